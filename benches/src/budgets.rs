@@ -14,11 +14,13 @@ struct Budget {
 }
 
 /// The measured values, plus tolerance for other versions of compilers and libraries.
-const BUDGETS: [Budget; 5] = [
+const BUDGETS: [Budget; 7] = [
     Budget { work: Work::Decode, allocations: 130, instructions: 100 },
     Budget { work: Work::Build, allocations: 280, instructions: 200 },
     Budget { work: Work::BuildBody, allocations: 170, instructions: 140 },
     Budget { work: Work::Call, allocations: 130, instructions: 100 },
+    Budget { work: Work::Exchange, allocations: 125, instructions: 112 },
+    Budget { work: Work::ManagedExchange, allocations: 135, instructions: 121 },
     Budget { work: Work::Union, allocations: 20, instructions: 42 },
 ];
 

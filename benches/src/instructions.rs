@@ -5,9 +5,11 @@ use std::process::{Command, Stdio};
 
 use oasmith_bench::work::{Side, Work};
 
-/// The number of runs in the long measurement; the short one has one run, and the difference excludes everything but
-/// the work.
-const RUNS: u64 = 6;
+/// Returns the number of runs in the long measurement; the short one has one run, and the difference excludes
+/// everything but the work. What depends on a network needs many.
+fn runs(work: Work) -> u64 {
+    if matches!(work, Work::Exchange | Work::ManagedExchange) { 301 } else { 6 }
+}
 
 /// Returns whether valgrind is installed.
 pub(crate) fn can_be_counted() -> bool {
@@ -21,8 +23,8 @@ pub(crate) fn can_be_counted() -> bool {
 ///
 /// Valgrind cannot run this program, or its output is unexpected.
 pub(crate) fn of(work: Work, side: Side) -> Result<u64, String> {
-    let (one, many) = (of_process(work, side, 1)?, of_process(work, side, RUNS)?);
-    Ok(many.saturating_sub(one) / (RUNS - 1))
+    let (one, many) = (of_process(work, side, 1)?, of_process(work, side, runs(work))?);
+    Ok(many.saturating_sub(one) / (runs(work) - 1))
 }
 
 /// Returns the instructions of a process of this program that does the work this many times.

@@ -5,5 +5,6 @@
 
 pub mod by_hand;
 pub mod data;
+pub mod loopback;
 pub mod table;
 pub mod work;

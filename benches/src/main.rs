@@ -2,19 +2,24 @@
 
 mod budgets;
 mod instructions;
+mod uploads;
 
 use std::env;
 use std::process::ExitCode;
 
+use oasmith_bench::loopback;
 use oasmith_bench::work::{Setup, Side, Work};
 
-const USAGE: &str = "usage: oasmith-bench budgets\n       oasmith-bench run WORK ours|by-hand TIMES";
+const USAGE: &str =
+    "usage: oasmith-bench budgets\n       oasmith-bench uploads\n       oasmith-bench run WORK ours|by-hand TIMES";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
         ["budgets"] => budgets::check(),
+        ["serve"] => loopback::serve().map(|()| true).map_err(Into::into),
+        ["uploads"] => uploads::measure().map(|()| true),
         ["run", work, side, times] => run(work, side, times).map(|()| true),
         _ => Err(usage().into()),
     };

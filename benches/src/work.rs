@@ -1,5 +1,6 @@
 //! The measured work, for the generated client and hand-written code.
 
+use std::cell::OnceCell;
 use std::hint::black_box;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -9,6 +10,7 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 use oasmith_bench_client::{Client, models};
 use oasmith_runtime::{Body, BoxFuture, Limits, Transport, TransportError, json};
 
+use crate::loopback::Loopback;
 use crate::{by_hand, data};
 
 /// The number of items on a page.
@@ -27,6 +29,10 @@ pub enum Work {
     BuildBody,
     /// Builds the request of a list and decodes its page, without a network.
     Call,
+    /// Makes a small call over loopback.
+    Exchange,
+    /// The same with retries and a layer that does nothing, which the hand-written side does not have.
+    ManagedExchange,
     /// Decodes a list of a union of ten types without a discriminator.
     Union,
 }
@@ -42,7 +48,8 @@ pub enum Side {
 
 impl Work {
     /// All work.
-    pub const ALL: [Self; 5] = [Self::Decode, Self::Build, Self::BuildBody, Self::Call, Self::Union];
+    pub const ALL: [Self; 7] =
+        [Self::Decode, Self::Build, Self::BuildBody, Self::Call, Self::Exchange, Self::ManagedExchange, Self::Union];
 
     /// Returns its name on the command line and in tables.
     #[must_use]
@@ -52,6 +59,8 @@ impl Work {
             Self::Build => "build-list",
             Self::BuildBody => "build-body",
             Self::Call => "call-100",
+            Self::Exchange => "loopback",
+            Self::ManagedExchange => "loopback-managed",
             Self::Union => "union-10",
         }
     }
@@ -61,7 +70,7 @@ impl Work {
     pub const fn items(self) -> usize {
         match self {
             Self::Decode | Self::Call | Self::Union => PAGE,
-            Self::Build | Self::BuildBody => 1,
+            Self::Build | Self::BuildBody | Self::Exchange | Self::ManagedExchange => 1,
         }
     }
 }
@@ -86,6 +95,8 @@ pub struct Setup {
     events: Bytes,
     client: Client,
     reqwest: reqwest::Client,
+    /// Started when it is needed.
+    loopback: OnceCell<Option<Loopback>>,
 }
 
 impl Setup {
@@ -98,8 +109,10 @@ impl Setup {
         let page = Bytes::from(data::repositories(PAGE));
         let canned = Canned(page.clone());
         let client = Client::builder().bearer(by_hand::TOKEN).configure(|config| config.transport(canned)).build()?;
+        // The runtime turns on TLS for reqwest.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let reqwest = reqwest::Client::builder().user_agent(by_hand::USER_AGENT).build()?;
-        Ok(Self { page, events: Bytes::from(data::events(PAGE)), client, reqwest })
+        Ok(Self { page, events: Bytes::from(data::events(PAGE)), client, reqwest, loopback: OnceCell::new() })
     }
 
     /// Does the work once.
@@ -129,6 +142,8 @@ impl Setup {
                 true
             }
             Work::Call => is_page(ready(self.list().send())),
+            Work::Exchange => self.loopback().is_some_and(|loopback| loopback.ours(false)),
+            Work::ManagedExchange => self.loopback().is_some_and(|loopback| loopback.ours(true)),
             Work::Union => is_page(json::from_slice::<Vec<models::Event>>(&self.events).ok()),
         }
     }
@@ -147,8 +162,13 @@ impl Setup {
                 black_box(by_hand::issue_request(&self.reqwest, BASE, &issue)).is_ok()
             }
             Work::Call => self.by_hand(Work::Build) && self.by_hand(Work::Decode),
+            Work::Exchange | Work::ManagedExchange => self.loopback().is_some_and(Loopback::by_hand),
             Work::Union => is_page(serde_json::from_slice::<Vec<by_hand::Event>>(&self.events).ok()),
         }
+    }
+
+    fn loopback(&self) -> Option<&Loopback> {
+        self.loopback.get_or_init(|| Loopback::new().ok()).as_ref()
     }
 
     fn list(&self) -> oasmith_bench_client::api::repositories::List {

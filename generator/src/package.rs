@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use toml_edit::{DocumentMut, Item, Table, TomlError, value};
+use toml_edit::{Array, DocumentMut, Item, Table, TomlError, value};
 
 use crate::emit::crate_docs::{readme_example, readme_raw_request};
 use crate::format::{FileSet, FormatError, MARKER};
@@ -24,14 +24,14 @@ pub fn add(
     runtime: &Runtime,
 ) -> Result<(), FormatError> {
     let path = PathBuf::from("Cargo.toml");
-    let manifest = manifest(api, name, &crate_model.features, runtime)
+    let manifest = manifest(api, name, crate_model, runtime)
         .map_err(|error| FormatError { path: path.clone(), message: error.to_string() })?;
     files.insert(path, manifest);
     files.insert(PathBuf::from("README.md"), readme(api, name, crate_model));
     Ok(())
 }
 
-fn manifest(api: &Api, name: &str, groups: &[Feature], runtime: &Runtime) -> Result<String, TomlError> {
+fn manifest(api: &Api, name: &str, crate_model: &Crate, runtime: &Runtime) -> Result<String, TomlError> {
     let mut document = DocumentMut::new();
     let mut package = Table::new();
     package.insert("name", value(name));
@@ -41,7 +41,10 @@ fn manifest(api: &Api, name: &str, groups: &[Feature], runtime: &Runtime) -> Res
     package.insert("description", value(format!("Client of {}", one_line(&api.title))));
     document.insert("package", Item::Table(package));
 
-    let features = features(runtime, groups.iter().map(Feature::as_str))?;
+    let mut features = features(runtime, crate_model.features.iter().map(Feature::as_str))?;
+    if crate_model.has_unused_types {
+        features.insert(Feature::unused_types().as_str(), value(Array::new()));
+    }
     document.insert("features", Item::Table(features));
     document.insert("dependencies", Item::Table(dependencies(runtime)?));
     Ok(format!("# {MARKER}. Do not edit: change the description and generate again.\n\n{document}"))

@@ -11,13 +11,13 @@ use crate::diagnostics::{Diagnostics, Levels};
 use crate::edits::{self, Edits};
 use crate::format::{FileSet, FormatError, format};
 use crate::ir::Api;
-use crate::limits::{self, Limits};
+use crate::limits::Limits;
 use crate::naming::{self, Kept, KeptNames, NameTable, PackageWords, collisions};
-use crate::parse::{document, resolve};
+use crate::parse::{check_expanded_size, document, resolve};
 use crate::report::{Operations, Report, Skipped};
 use crate::runtime::Runtime;
 use crate::source::{LoadError, Source, load, load_within};
-use crate::{emit, lint, lower, overrides, package, report, runtime, rust_model};
+use crate::{analysis, emit, lint, lower, overrides, package, report, runtime, rust_model};
 
 /// Options of a run.
 #[derive(Clone, Debug)]
@@ -125,12 +125,19 @@ impl CheckOutcome {
         Operations { documented: self.documented, generated, skipped: self.documented.saturating_sub(generated) }
     }
 
+    /// Returns the number of types that no operation and no webhook uses.
+    #[must_use]
+    pub fn unused_types(&self) -> usize {
+        analysis::unused_types(&self.api)
+    }
+
     /// Returns a report for programs.
     #[must_use]
     pub fn report(&self) -> Report {
         Report {
             operations: self.operations(),
             types: self.api.types.len(),
+            unused_types: self.unused_types(),
             untyped: self.api.untyped,
             skipped_operations: self.skipped.iter().map(|one| one.entry(&self.source)).collect(),
             untyped_values: report::untyped_values(&self.diagnostics, &self.source),
@@ -203,7 +210,7 @@ fn checked(
     }
     let resolved = document.as_ref().map(|document| resolve(document, &mut diagnostics)).unwrap_or_default();
     if !diagnostics.is_unreadable() {
-        limits::check(&resolved, source.limits(), &mut diagnostics);
+        check_expanded_size(&resolved, source.limits(), &mut diagnostics);
     }
     let mut api = Api::default();
     // Skip later stages after an error: their errors would only be consequences, such as a schema that is missing because a reference is

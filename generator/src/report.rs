@@ -17,6 +17,9 @@ pub struct Report {
     pub operations: Operations,
     /// The number of generated types.
     pub types: usize,
+    /// The number of types that no operation and no webhook uses. In a crate with a feature for each group of operations they are behind the feature
+    /// `unused-types`, which is off by default.
+    pub unused_types: usize,
     /// The number of schemas without a type, whose values are arbitrary JSON.
     pub untyped: usize,
     /// Skipped operations, with the reasons. For a description with errors, those that could not be read.

@@ -1,6 +1,8 @@
 //! Types in the words of descriptions, for readers.
 
-use crate::ir::{Api, Integer, Place, Shape, Status, Style, TextFormat, Type};
+use crate::ir::{
+    Api, EventContent, Integer, Operation, PageInput, ParameterLocation, Shape, Status, Style, TextFormat, Type,
+};
 use crate::naming::NameTable;
 
 /// A type as the description has it; types with names by their last name in Rust.
@@ -36,6 +38,25 @@ pub(crate) fn of_type(api: &Api, names: &NameTable, ty: &Type) -> String {
     }
 }
 
+/// What the events of a stream hold, what asks for them, and what ends them.
+pub(crate) fn of_events(api: &Api, names: &NameTable, operation: &Operation) -> Option<String> {
+    let events = operation.events.as_ref()?;
+    let content = match &events.content {
+        EventContent::Raw => "undecoded".to_owned(),
+        EventContent::Text => "text".to_owned(),
+        EventContent::Json(ty) => of_type(api, names, ty),
+        EventContent::Fields(ty) => format!("fields as {}", of_type(api, names, ty)),
+    };
+    let request = events.request.as_ref().map(|input| match input {
+        PageInput::Parameter(index) => {
+            format!(", with `{}`", operation.parameters.get(*index).map_or("", |parameter| parameter.wire.as_str()))
+        }
+        PageInput::Body(path) => format!(", with `{}`", path.join(".")),
+    });
+    let end = events.end.as_ref().map(|end| format!(", until `{end}`"));
+    Some(format!("{content}{}{}", request.unwrap_or_default(), end.unwrap_or_default()))
+}
+
 /// The format of a string.
 pub(crate) fn of_format(format: TextFormat) -> &'static str {
     match format {
@@ -62,12 +83,12 @@ fn of_integer(integer: Integer) -> &'static str {
 }
 
 /// A place as the specification spells it.
-pub(crate) fn of_place(place: Place) -> &'static str {
+pub(crate) fn of_place(place: ParameterLocation) -> &'static str {
     match place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Cookie => "cookie",
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
     }
 }
 

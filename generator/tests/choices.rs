@@ -100,6 +100,33 @@ fn an_api_that_omits_default_values_may_send_empty_objects() {
 }
 
 #[test]
+fn types_that_no_operation_uses_are_behind_a_feature_that_is_off() {
+    let folder = tempfile::tempdir().unwrap();
+    let second = "  /logs:\n    get:\n      tags: [logs]\n      operationId: getLog\n      responses: {'204': {description: None}}\ncomponents:";
+    let unused = "    old: {type: object, properties: {part: {$ref: '#/components/schemas/part'}, usr: {$ref: '#/components/schemas/usr'}}}
+    part: {type: object, properties: {id: {type: string}}}\n";
+    fs::write(folder.path().join("api.yaml"), SPEC.replace("components:", second) + unused).unwrap();
+    let options = GenerateOptions { whole: true, ..GenerateOptions::new(&folder.path().join("api.yaml")) };
+    let checked = pipeline::check_with_options(&options).unwrap();
+    assert_eq!((checked.report().types, checked.report().unused_types), (4, 2));
+    let files = pipeline::files(&checked, &options).unwrap().unwrap();
+    let manifest: toml::Table = files[Path::new("Cargo.toml")].parse().unwrap();
+    let features = manifest["features"].as_table().unwrap();
+    assert!(features.contains_key("unused-types"));
+    assert!(!features["default"].as_array().unwrap().iter().any(|name| name.as_str() == Some("unused-types")));
+    let models = &files[Path::new("src/models/mod.rs")];
+    let gate_of = |module: &str| {
+        let start = models.find(&format!("mod {module};")).unwrap();
+        models[..start].trim_end_matches("pub ").trim_end().rsplit("\n\n").next().unwrap().to_owned()
+    };
+    for module in ["old", "part"] {
+        assert_eq!(gate_of(module), "#[cfg(feature = \"unused-types\")]", "{models}");
+    }
+    assert!(gate_of("usr").contains("\"usr\"") && gate_of("usr").contains("unused-types"), "{models}");
+    assert!(files[Path::new("src/lib.rs")].contains("behind the feature `unused-types`"));
+}
+
+#[test]
 fn a_name_for_an_unknown_pointer_is_an_error() {
     for pointer in ["#/components/schemas/user", "usr", "#/paths/~1usr", ""] {
         let (checked, _) = checked(&[(pointer, "User")]);

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[cfg(unix)]
+mod regenerate;
 mod wrong_inputs;
 
 use std::fs;
@@ -88,7 +90,7 @@ fn generate_writes_a_crate_and_a_report() {
     let report = fs::read_to_string(folder.path().join("report.json")).unwrap();
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
     let expected = serde_json::json!({
-        "operations": {"documented": 1, "generated": 1, "skipped": 0}, "types": 1, "untyped": 0,
+        "operations": {"documented": 1, "generated": 1, "skipped": 0}, "types": 1, "unused_types": 0, "untyped": 0,
         "skipped_operations": [], "untyped_values": [], "paginated_operations": [], "diagnostics": []
     });
     assert_eq!(report, expected);

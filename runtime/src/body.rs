@@ -1,5 +1,7 @@
 //! [`Body`]: the content of a request or response, buffered or streamed.
 
+mod wrap;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::pin::Pin;
@@ -13,6 +15,9 @@ use http::{HeaderMap, StatusCode};
 use crate::error::Error;
 use crate::error_kind::ErrorKind;
 use crate::transport::TransportError;
+
+pub(crate) use wrap::OnProgress;
+pub use wrap::Progress;
 
 /// Any error that a stream of chunks may yield.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
@@ -121,24 +126,6 @@ impl Body {
             Content::Bytes(bytes) => Some(Again::Bytes(bytes.clone())),
             Content::Stream(chunks) => chunks.reopen.clone().map(Again::Reopen),
         }
-    }
-
-    /// Keeps a value until the body is read to its end or dropped. Bytes need none: they are there.
-    pub(crate) fn holding<T: Send + 'static>(self, value: T) -> Self {
-        if self.as_bytes().is_some() {
-            return self;
-        }
-        let len = self.len();
-        let mut held = Some((self, value));
-        let chunks = futures_util::stream::poll_fn(move |context| {
-            let Some((body, _)) = &mut held else { return Poll::Ready(None) };
-            let chunk = std::task::ready!(body.poll_chunk(context));
-            if !matches!(chunk, Some(Ok(_))) {
-                held = None;
-            }
-            Poll::Ready(chunk)
-        });
-        Self::from_stream(chunks, len)
     }
 
     /// Records the response that the body belongs to, for its errors.

@@ -4,6 +4,8 @@ mod defaults;
 mod exchange;
 mod raw_request;
 mod read;
+mod resume;
+mod stream;
 
 use std::fmt;
 use std::sync::Arc;
@@ -36,6 +38,7 @@ pub(crate) use exchange::Exchange;
 use exchange::{Sending, Sent};
 pub use raw_request::{RawRequest, RawRequestSpec};
 use read::{decoded, detailed};
+pub(crate) use stream::Opened;
 
 /// The future of a call. It owns what it needs and can be spawned; dropping it cancels the call.
 pub type ResponseFuture<T> = BoxFuture<Result<T, Error>>;
@@ -227,7 +230,9 @@ impl Client {
             let mut call = call?;
             let sensitive = std::mem::take(&mut call.sensitive);
             let start = Instant::now();
-            match exchanged(&inner, spec, call, limits).await {
+            // Before the next future, which would hold the whole call.
+            let sending = Sending::start(&inner, spec, call, limits);
+            match exchanged(&inner, spec, sending, limits).await {
                 Ok(answer) => {
                     // An upload of its own limit may have taken longer than the call.
                     let start = if limits.upload_idle_timeout.is_some() { Instant::now() } else { start };
@@ -239,33 +244,6 @@ impl Client {
                     Err(error.hiding(|| inner.hidden(spec, &sensitive)))
                 }
             }
-        })
-    }
-
-    fn streamed(
-        &self,
-        spec: &'static OperationSpec,
-        encoder: Encoder,
-        options: &RequestOptions,
-    ) -> ResponseFuture<Response<Body>> {
-        let inner = Arc::clone(&self.inner);
-        let limits = inner.limits(options).streamed();
-        let call = prepare(&inner, spec, encoder, options);
-        Box::pin(async move {
-            let mut call = call?;
-            let sensitive = std::mem::take(&mut call.sensitive);
-            let hide = |error: Error| error.hiding(|| inner.hidden(spec, &sensitive));
-            let Sent { attempts, outcome } = Sending::start(&inner, spec, call, limits).outcome(spec).await;
-            #[cfg(feature = "mock")]
-            inner.tell_secrets(spec, &sensitive, true);
-            let counted = |error: Error| hide(error.with_attempts(attempts));
-            let response = outcome.map_err(counted)?;
-            if response.status().is_success() {
-                return Ok(Response::unread(spec, response, attempts));
-            }
-            let answer = answer(&inner, spec, response, limits).await.map_err(counted)?.after(attempts);
-            let body = Body::from(answer.body().clone());
-            Ok(answer.into_response(body))
         })
     }
 }
@@ -315,10 +293,10 @@ impl Inner {
 async fn exchanged(
     client: &Arc<Inner>,
     spec: &'static OperationSpec,
-    call: Call,
+    sending: Sending,
     limits: Limits,
 ) -> Result<RawResponse, Error> {
-    let Sent { attempts, outcome } = Sending::start(client, spec, call, limits).outcome(spec).await;
+    let Sent { attempts, outcome } = sending.outcome(spec).await;
     let opened = match outcome {
         Ok(response) => answer(client, spec, response, limits).await,
         Err(error) => Err(error),

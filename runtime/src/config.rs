@@ -22,7 +22,7 @@ use crate::servers::Servers;
 use crate::spec::{EnvironmentSpec, ProductSpec, ServerSpec};
 use crate::tls::TlsSettings;
 use crate::token::Setup;
-use crate::transport::{DEFAULT_VALUES, Limits, MinimumRate, PoolSettings, Transport};
+use crate::transport::{ConnectionSettings, DEFAULT_VALUES, Limits, MinimumRate, Transport};
 
 /// The settings of a client.
 ///
@@ -53,7 +53,7 @@ pub struct Config {
     pub(crate) upload_idle_timeout: Option<Duration>,
     pub(crate) minimum_rate: Option<MinimumRate>,
     pub(crate) concurrency: Option<Arc<Semaphore>>,
-    pub(crate) pool: PoolSettings,
+    pub(crate) connections: ConnectionSettings,
     token_timeout: Option<Duration>,
     pub(crate) max_response_bytes: usize,
     pub(crate) max_response_values: usize,
@@ -98,7 +98,7 @@ impl Config {
             upload_idle_timeout: None,
             minimum_rate: None,
             concurrency: None,
-            pool: PoolSettings::default(),
+            connections: ConnectionSettings::default(),
             token_timeout: None,
             max_response_bytes: 16 * 1024 * 1024,
             max_response_values: DEFAULT_VALUES,

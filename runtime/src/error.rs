@@ -148,6 +148,12 @@ impl Error {
         self
     }
 
+    /// Adds to what happened.
+    pub(crate) fn with_addition(mut self, addition: &str) -> Self {
+        self.inner.text.to_mut().push_str(addition);
+        self
+    }
+
     /// Records that the API reported success nevertheless.
     pub(crate) fn with_acceptance(mut self, accepted: bool) -> Self {
         self.inner.accepted = accepted;

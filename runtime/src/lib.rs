@@ -6,7 +6,7 @@
 //!
 //! Features: `reqwest` (default), the transport over reqwest and rustls; `serde` (default), serde's
 //! traits for models; `aes`, a body codec that encrypts; `mock`, a transport and a clock for tests; `tracing`, spans of calls; `tower`, layers of tower;
-//! `webhook-signatures`, whether webhooks come from who has the secret; `blocking`, calls that block.
+//! `webhook-signatures`, whether webhooks come from who has the secret; `blocking`, calls that block; `gzip`, compressed responses; `http2`, HTTP/2.
 
 mod advice;
 mod api_code;
@@ -17,6 +17,7 @@ mod body;
 mod client;
 mod clock;
 pub mod codec;
+mod conditional;
 mod config;
 mod credentials;
 mod delivery;
@@ -25,6 +26,7 @@ mod env;
 mod envelope;
 mod error;
 mod error_kind;
+mod events;
 mod evidence;
 mod file;
 mod header_value;
@@ -55,6 +57,7 @@ mod tls;
 mod token;
 mod transport;
 mod validate;
+mod waiter;
 #[cfg(feature = "webhook-signatures")]
 pub mod webhook;
 
@@ -62,9 +65,10 @@ pub use bytes::Bytes;
 pub use http::{HeaderMap, Method, StatusCode};
 pub use rust_decimal::Decimal;
 
-pub use body::{Body, BoxError};
+pub use body::{Body, BoxError, Progress};
 pub use client::{Client, RawRequest, RawRequestSpec, ResponseFuture};
 pub use clock::{Clock, SystemClock};
+pub use conditional::IfModified;
 pub use config::Config;
 pub use credentials::Credential;
 pub use delivery::Delivery;
@@ -72,6 +76,7 @@ pub use encoder::{Brackets, Encoder, FormField, Multipart, PathStyle, QueryStyle
 pub use env::{EnvSpec, SchemeEnv};
 pub use error::Error;
 pub use error_kind::ErrorKind;
+pub use events::{EventError, EventFormat, EventParser, EventSource, EventSpec, Events, RawEvent};
 pub use file::File;
 #[cfg(feature = "tracing")]
 pub use layer::TracingLayer;
@@ -99,3 +104,4 @@ pub use token::{
 pub use transport::HttpTransport;
 pub use transport::{BoxFuture, Limits, MinimumRate, Transport, TransportError, TransportErrorKind};
 pub use validate::{CheckedText, Validate, Violation, Violations};
+pub use waiter::Waiter;

@@ -31,6 +31,7 @@ pub struct RequestOptions {
     pub(crate) validated: bool,
     pub(crate) bearer_token: Option<Secret>,
     pub(crate) retry: Option<Box<Retry>>,
+    pub(crate) resume: u32,
     /// A URL that the API gave, in place of the operation's path and query.
     pub(crate) target: Option<String>,
 }
@@ -68,6 +69,16 @@ impl RequestOptions {
     #[must_use]
     pub fn minimum_rate(mut self, bytes_per_second: u64, over: Duration) -> Self {
         self.minimum_rate = Some(MinimumRate { bytes_per_second, over });
+        self
+    }
+
+    /// How often a [streamed](crate::Client::stream) response that breaks off may be continued, with the header `Range`;
+    /// never by default. The rest is asked for after the pauses of [`Retry`], and only if the server has said by an
+    /// `ETag` or a date by what it recognises that nothing has changed; otherwise the stream ends with its error. Of
+    /// effect on `GET` only.
+    #[must_use]
+    pub fn resume(mut self, times: u32) -> Self {
+        self.resume = times;
         self
     }
 

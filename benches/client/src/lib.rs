@@ -39,6 +39,26 @@
 //! # }
 //! ```
 //!
+//! # Requests that the description does not have
+//!
+//! A request that the description does not have is sent with [`Client::request`], with the credentials and within the limits of the
+//! client, and only to its servers. It is never retried unless its method is safe, such as `GET`. Its result is a [`json::Value`] or any
+//! model; `send_raw` returns bytes.
+//!
+//! ```no_run
+//! # async fn example(client: &oasmith_bench_client::Client) -> Result<(), oasmith_bench_client::Error> {
+//! use oasmith_bench_client::json::Value;
+//! use oasmith_bench_client::runtime::Method;
+//! let found: Value = client
+//!     .request(Method::GET, "/undocumented/{id}")
+//!     .path("id", "7")
+//!     .query("limit", &20)
+//!     .send()
+//!     .await?;
+//! println!("{found:?}");
+//! # Ok(()) }
+//! ```
+//!
 //! # Settings
 //!
 //! What is not part of the API is set on a [`Config`]: time limits, headers, certificates, the transport, and a

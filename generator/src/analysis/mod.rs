@@ -7,6 +7,7 @@ mod size;
 use std::collections::{BTreeSet, HashSet};
 
 pub use reach::Group;
+pub(crate) use reach::unused_types;
 
 use crate::ir::{Additional, Api, Shape, Type, TypeId};
 
@@ -59,6 +60,12 @@ impl TypeAnalysis {
     #[must_use]
     pub fn groups_of(&self, id: TypeId) -> &BTreeSet<Group> {
         &self.reached[id.index()]
+    }
+
+    /// Whether there are types that no operation and no webhook uses.
+    #[must_use]
+    pub fn has_unused_types(&self) -> bool {
+        self.reached.iter().any(|groups| groups.contains(&Group::Unused))
     }
 
     /// Whether a variant of this type makes its union large.
@@ -128,7 +135,8 @@ fn received(api: &Api) -> HashSet<TypeId> {
     for operation in &api.operations {
         let cases = operation.success.cases.iter().filter_map(|case| case.value.ty());
         let errors = operation.errors.iter().filter_map(|error| error.ty.as_ref());
-        cases.chain(errors).for_each(|ty| ty.each_named(&mut |id| stack.push(id)));
+        let events = operation.events.iter().filter_map(|events| events.content.ty());
+        cases.chain(errors).chain(events).for_each(|ty| ty.each_named(&mut |id| stack.push(id)));
     }
     api.events.iter().for_each(|event| event.ty.each_named(&mut |id| stack.push(id)));
     closed(api, stack)

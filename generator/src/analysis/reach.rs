@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::content;
+use super::{closed, content};
 use crate::ir::{Api, Operation, Type, TypeId};
 
 /// A type that more groups use is always compiled: nearly every caller needs it.
@@ -15,10 +15,12 @@ pub enum Group {
     Tag(usize),
     /// Webhooks and callbacks.
     Webhooks,
+    /// No operation and no webhook: the types of components that nothing refers to.
+    Unused,
 }
 
-/// Returns the groups that use each type; empty for types that are always compiled, because many groups or none use them. All types of a
-/// family have the same groups.
+/// Returns the groups that use each type; empty for types that are always compiled, because many groups use them. All types of a family have the
+/// same groups.
 pub(super) fn groups(api: &Api, families: &[Vec<TypeId>]) -> Vec<BTreeSet<Group>> {
     let mut reached: Vec<BTreeSet<Group>> = vec![BTreeSet::new(); api.types.len()];
     for index in 0..api.tags.len() {
@@ -31,8 +33,11 @@ pub(super) fn groups(api: &Api, families: &[Vec<TypeId>]) -> Vec<BTreeSet<Group>
     api.events.iter().for_each(|event| event.ty.each_named(&mut |id| roots.push(id)));
     add_group(api, Group::Webhooks, roots, &mut reached);
     while extend_to_families(api, families, &mut reached) {}
+    let unused = api.type_ids().filter(|id| reached[id.index()].is_empty()).collect();
+    add_group(api, Group::Unused, unused, &mut reached);
+    while extend_to_families(api, families, &mut reached) {}
     for groups in &mut reached {
-        if groups.len() > COMMON {
+        if groups.iter().filter(|group| **group != Group::Unused).count() > COMMON {
             groups.clear();
         }
     }
@@ -41,6 +46,14 @@ pub(super) fn groups(api: &Api, families: &[Vec<TypeId>]) -> Vec<BTreeSet<Group>
         extend_always_to_content(api, &mut reached);
     }
     reached
+}
+
+/// Returns the number of types that no operation and no webhook uses.
+pub(crate) fn unused_types(api: &Api) -> usize {
+    let mut roots = Vec::new();
+    api.operations.iter().for_each(|operation| types_of(operation, &mut |id| roots.push(id)));
+    api.events.iter().for_each(|event| event.ty.each_named(&mut |id| roots.push(id)));
+    api.types.len() - closed(api, roots).len()
 }
 
 /// Extends the groups of each type to its whole family, and to the types inside it. Returns whether anything changed.
@@ -106,4 +119,5 @@ fn types_of(operation: &Operation, visit: &mut impl FnMut(TypeId)) {
     for case in &operation.success.cases {
         case.value.ty().into_iter().for_each(&mut each);
     }
+    operation.events.iter().filter_map(|events| events.content.ty()).for_each(&mut each);
 }

@@ -236,8 +236,12 @@ fn generated(checked: &mut CheckOutcome, options: &GenerateOptions) -> Result<Op
 fn totals(checked: &CheckOutcome, warnings: usize) -> String {
     let operations = checked.operations();
     let paged = checked.api.operations.iter().filter(|operation| operation.pagination.is_some()).count();
+    let unused = match checked.unused_types() {
+        0 => String::new(),
+        unused => format!(" ({unused} that no operation uses)"),
+    };
     format!(
-        "{} of {} operations{}{}, {} types, {} values kept as arbitrary JSON, {warnings} warnings",
+        "{} of {} operations{}{}, {} types{unused}, {} values kept as arbitrary JSON, {warnings} warnings",
         operations.generated,
         operations.documented,
         if checked.left_out == 0 { String::new() } else { format!(" ({} are not selected)", checked.left_out) },

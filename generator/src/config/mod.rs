@@ -1,6 +1,8 @@
 //! The configuration, `oasmith.toml`: what to generate, and choices that a description does not express.
 
 mod error;
+mod runtime;
+mod runtime_table;
 mod schema;
 mod template;
 
@@ -13,9 +15,9 @@ use serde::Deserialize;
 use crate::diagnostics::Levels;
 use crate::edits::{Edits, Patch, Selector};
 use crate::limits::Limits;
-use crate::runtime::Runtime;
 
 pub use error::ConfigError;
+pub use runtime::{GitReference, Runtime};
 pub use schema::SCHEMA;
 pub use template::{Start, template};
 

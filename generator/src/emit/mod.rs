@@ -1,4 +1,4 @@
-//! From the model of a crate to tokens. Nothing is decided here; every identifier, literal and comment is built as a token.
+//! Turns the model of a crate into tokens. Decisions are made in the model; every identifier, literal and comment is built as a token.
 
 mod apis;
 mod calls;
@@ -9,6 +9,7 @@ pub(crate) mod crate_docs;
 mod enums;
 mod env;
 mod environments;
+mod event_streams;
 mod events;
 mod examples;
 mod forms;
@@ -27,6 +28,7 @@ mod shared;
 mod table;
 mod tokens;
 mod unions;
+mod vendored;
 
 pub use calls::calls;
 
@@ -36,11 +38,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::naming::Feature;
-use crate::runtime;
 use crate::rust_model::{Crate, Features, Folder, ModelPath, ModuleItem};
 use tokens::inner_docs;
 
-/// A file that can be spelled on any thread: tokens cannot be sent from one to another.
+/// A file whose tokens can be made on any thread: tokens themselves are not `Send`.
 pub struct Emitted<'c> {
     /// Path below the crate's `src`, as segments.
     pub path: Vec<String>,
@@ -55,11 +56,11 @@ impl<'c> Emitted<'c> {
         Self { path, is_vendored: false, spell: Box::new(spell) }
     }
 
-    /// What it says.
+    /// Makes the tokens.
     #[must_use]
     pub fn tokens(&self) -> TokenStream {
         let tokens = (self.spell)();
-        if self.is_vendored { runtime::link(tokens) } else { tokens }
+        if self.is_vendored { vendored::with_module(tokens) } else { tokens }
     }
 }
 
@@ -69,7 +70,7 @@ impl std::fmt::Debug for Emitted<'_> {
     }
 }
 
-/// Every file of a crate's `src`, to be spelled.
+/// Returns every file of a crate's `src`.
 #[must_use]
 pub fn emit(file: &Crate) -> Vec<Emitted<'_>> {
     let mut files = vec![Emitted::new(&["lib.rs"], || root(file))];
@@ -109,7 +110,7 @@ pub fn emit(file: &Crate) -> Vec<Emitted<'_>> {
     files
 }
 
-/// `lib.rs`: documentation, modules, what people use from the runtime, the bridge to serde.
+/// `lib.rs`: documentation, modules, re-exports of the runtime, impls of serde's traits.
 fn root(file: &Crate) -> TokenStream {
     let docs = inner_docs(&[file.docs.clone(), crate_docs::lines(file)].concat());
     let bridge = bridge(file);
@@ -129,7 +130,7 @@ fn root(file: &Crate) -> TokenStream {
         quote! { #cfg #[rustfmt::skip] pub mod webhooks; }
     });
     let client = has_operations.then(|| quote! { pub use client::{Client, ClientBuilder #servers}; #chosen });
-    // Its lines stay as long as where it was written. For the compiler there is no attribute: below one, exported macros have no paths.
+    // Only rustfmt sees the attribute, which keeps the line lengths of the runtime. Macros exported below a real attribute would have no paths.
     let module = file.is_vendored.then(|| quote! { #[cfg_attr(any(), rustfmt::skip)] pub mod runtime; });
     let package = (!file.is_vendored).then(|| quote!(self as runtime,));
     quote! {
@@ -149,7 +150,7 @@ fn root(file: &Crate) -> TokenStream {
     }
 }
 
-/// The bridge to serde, for models that the same features need together.
+/// The impls of serde's traits, grouped by the features of the models.
 fn bridge(file: &Crate) -> TokenStream {
     let mut groups: BTreeMap<&Features, Vec<&ModelPath>> = BTreeMap::new();
     for model in file.models.iter().filter(|model| model.item.is_json()) {

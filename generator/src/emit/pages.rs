@@ -1,4 +1,4 @@
-//! Requests for pages: how the next one is asked for, and the methods that give streams.
+//! Paginated requests: how the next page is requested, and the methods that return streams.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -68,14 +68,14 @@ fn advance(pages: &PagesItem) -> TokenStream {
     let total = number(&pages.total);
     match &pages.style {
         NextPage::Offset(offset) => {
-            let offset = write(offset);
+            let offset = place_of(offset);
             quote! {
                 #before
                 page.next_offset(&mut #offset, #limit, #total)
             }
         }
         NextPage::Page(number_of, first) => {
-            let (page, first) = (write(number_of), Literal::u64_unsuffixed(*first));
+            let (page, first) = (place_of(number_of), Literal::u64_unsuffixed(*first));
             let count = number(&pages.pages);
             quote! {
                 #before
@@ -83,15 +83,15 @@ fn advance(pages: &PagesItem) -> TokenStream {
             }
         }
         NextPage::PageAfter(number_of, current) => {
-            let (page, current) = (write(number_of), number(&Some(current.clone())));
+            let (page, current) = (place_of(number_of), number(&Some(current.clone())));
             quote!(page.next_page_after(&mut #page, #current, #total))
         }
         NextPage::Cursor(cursor, next) => {
-            let (cursor, next) = (write(cursor), text(next));
+            let (cursor, next) = (place_of(cursor), text(next));
             quote!(page.next_cursor(&mut #cursor, #next))
         }
         NextPage::LastItem(cursor, value) => {
-            let (cursor, value) = (write(cursor), read(quote!(item), value, &Final::Text));
+            let (cursor, value) = (place_of(cursor), read(quote!(item), value, &Final::Text));
             quote!(page.next_cursor(&mut #cursor, page.items().last().and_then(|item| #value)))
         }
         NextPage::Link(Some(next)) => {
@@ -102,8 +102,8 @@ fn advance(pages: &PagesItem) -> TokenStream {
     }
 }
 
-/// The place of a value in the request; what holds it is made if it is not there.
-fn write(slot: &PageTarget) -> TokenStream {
+/// The expression for a value in the request. Missing objects on its path are created.
+pub(super) fn place_of(slot: &PageTarget) -> TokenStream {
     let way = match slot {
         PageTarget::Field(field) => {
             let field = ident(field);
@@ -122,14 +122,14 @@ fn write(slot: &PageTarget) -> TokenStream {
     place
 }
 
-/// What a value at the end of a way is read as.
+/// The method that reads the value at the end of a path.
 enum Final {
     Number,
     Text,
     Flag,
 }
 
-/// An optional value that a way leads to.
+/// The optional value at a path.
 fn read(start: TokenStream, way: &FieldPath, wanted: &Final) -> TokenStream {
     let Some(((last, hold), between)) = way.steps.split_last() else { return quote!(None) };
     let (place, is_option) = reach(start, way.start, between, false);
@@ -183,7 +183,7 @@ fn items(way: &FieldPath) -> TokenStream {
     }
 }
 
-/// What holds the last field: a place, or an optional reference.
+/// The object that contains the last field: a place expression, or an optional reference.
 fn reach(
     start: TokenStream,
     hold: Optionality,

@@ -10,8 +10,10 @@ mod empty;
 mod enum_values;
 mod envelope;
 mod environment;
+mod events;
 mod idempotency_reference;
 mod idempotent;
+mod inputs;
 mod name;
 mod pagination;
 mod product;
@@ -30,6 +32,7 @@ pub(crate) use empty::Empty;
 pub(crate) use enum_values::{Annotation, annotations, is_annotated};
 pub(crate) use envelope::Envelope;
 pub(crate) use environment::Environment;
+pub(crate) use events::{EventItem, Events};
 pub(crate) use idempotency_reference::IdempotencyReference;
 pub(crate) use idempotent::Idempotent;
 pub(crate) use name::{Name, name_of};
@@ -147,6 +150,7 @@ const EXTENSIONS: &[Row] = &[
     row::<enum_values::EnumValues>(include_str!("enum_values.md")),
     row::<Envelope>(include_str!("envelope.md")),
     row::<Environment>(include_str!("environment.md")),
+    row::<Events>(include_str!("events.md")),
     row::<IdempotencyReference>(include_str!("idempotency_reference.md")),
     row::<Idempotent>(include_str!("idempotent.md")),
     row::<Name>(include_str!("name.md")),

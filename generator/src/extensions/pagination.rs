@@ -2,11 +2,10 @@
 
 use serde_json::Value;
 
+use super::inputs::{ExpectedType, Inputs, PageTarget, expect};
 use super::{Extension, Mismatch, form_problems};
-use crate::diagnostics::{Code, Diagnostic, did_you_mean};
-use crate::ir::{
-    self, Api, BodyKind, Operation, PageInput, PageStyle, Presence, ResponseValue, Struct, TextFormat, Type,
-};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::ir::{self, Api, Operation, PageInput, PageStyle, ResponseValue, Type};
 use crate::location::Location;
 use crate::spec::ObjectKind;
 
@@ -36,23 +35,6 @@ enum Style {
     Link,
 }
 
-/// The name of a parameter, or the path to a property of the body.
-#[derive(serde::Deserialize)]
-#[serde(untagged)]
-enum PageTarget {
-    Name(String),
-    Path(Vec<String>),
-}
-
-/// The type that a value of a page must have.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum ExpectedType {
-    Number,
-    String,
-    Bool,
-    Array,
-}
-
 impl Extension for Pagination {
     const NAME: &'static str = "x-oasmith-pagination";
     const OBJECTS: &'static [ObjectKind] = &[ObjectKind::Operation];
@@ -80,8 +62,7 @@ impl Pagination {
 
 /// One operation and its extension.
 struct Check<'a> {
-    api: &'a Api,
-    operation: &'a Operation,
+    inputs: Inputs<'a>,
     location: &'a Location,
     output: &'a Type,
     /// The property of the envelope that contains the output.
@@ -99,7 +80,7 @@ impl<'a> Check<'a> {
             },
             _ => return invalid("the responses of a paginated operation must have the same type for every status"),
         };
-        Ok(Self { api, operation, location, output, payload })
+        Ok(Self { inputs: Inputs { api, operation, location }, location, output, payload })
     }
 
     fn pagination(&self, extension: &Pagination) -> Result<ir::Pagination, Mismatch> {
@@ -166,74 +147,8 @@ impl<'a> Check<'a> {
         Mismatch::new(self.location, format!("the pagination style requires `{property}`"))
     }
 
-    /// Resolves a parameter, or a property of the body.
     fn input(&self, key: &str, target: Option<&PageTarget>, expected: ExpectedType) -> Result<PageInput, Mismatch> {
-        let target = target.ok_or_else(|| self.missing_field(key))?;
-        let location = self.location.child(key);
-        let path = match target {
-            PageTarget::Path(path) => path.clone(),
-            PageTarget::Name(name) => {
-                let found = self.operation.parameters.iter().position(|parameter| parameter.wire == *name);
-                if let Some(index) = found {
-                    let parameter = &self.operation.parameters[index];
-                    expect(&location, name, &parameter.ty, expected)?;
-                    return Ok(PageInput::Parameter(index));
-                }
-                vec![name.clone()]
-            }
-        };
-        let parameters = self.operation.parameters.iter().map(|parameter| parameter.wire.as_str());
-        let Some(body) = self.body() else {
-            let name = path.first().map_or("", String::as_str);
-            let message = format!("the operation has no parameter `{name}`, and no JSON body or form with properties");
-            return Err(Mismatch::new(&location, message).help(did_you_mean(name, parameters)));
-        };
-        let parameters = if matches!(target, PageTarget::Name(_)) { parameters.collect() } else { Vec::new() };
-        let found = self.walk(&location, body, &path, &parameters)?;
-        expect(&location, &path.join("."), found, expected)?;
-        self.check_creatable(&location, body, &path)?;
-        Ok(PageInput::Body(path))
-    }
-
-    /// Returns the type of the body, if it has properties.
-    fn body(&self) -> Option<&'a Type> {
-        match self.operation.body.as_ref()?.choices.as_slice() {
-            [choice] => match &choice.kind {
-                BodyKind::Json(ty) | BodyKind::Form(ty) if self.object(ty).is_some() => Some(ty),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// Checks that an optional object on the path has no other required properties: the runtime could not create it.
-    fn check_creatable(&self, location: &Location, body: &'a Type, path: &[String]) -> Result<(), Mismatch> {
-        let is_required = self.operation.body.as_ref().is_some_and(|body| body.required);
-        let mut created = (!is_required).then(|| self.object(body)).flatten();
-        let mut object = self.object(body);
-        for name in path.iter().take(path.len().saturating_sub(1)) {
-            let Some(property) =
-                object.and_then(|object| object.properties.iter().find(|property| property.wire == *name))
-            else {
-                break;
-            };
-            object = self.object(&property.ty);
-            if property.presence == Presence::Optional {
-                created = created.or(object);
-            } else if property.presence != Presence::Required {
-                let message = format!("`{name}` may be null, so it cannot contain the page");
-                return Err(Mismatch::new(location, message));
-            }
-        }
-        let needs = |object: &Struct| {
-            let mut needed = object.properties.iter().filter(|property| property.presence == Presence::Required);
-            needed.any(|property| !path.contains(&property.wire))
-        };
-        if created.is_some_and(needs) {
-            let message = "the page is set in an optional object that has required properties";
-            return Err(Mismatch::new(location, message).help("make the object required".to_owned()));
-        }
-        Ok(())
+        self.inputs.input(key, target.ok_or_else(|| self.missing_field(key))?, expected)
     }
 
     /// Resolves a property of a response, relative to the payload of its envelope.
@@ -243,7 +158,7 @@ impl<'a> Check<'a> {
             (Some(payload), [first, rest @ ..]) if first == payload && !self.has(self.output, first) => rest,
             _ => path,
         };
-        let found = self.walk(&location, self.output, inner, &[]).map_err(|mismatch| {
+        let found = self.inputs.walk(&location, self.output, inner, &[]).map_err(|mismatch| {
             let hint =
                 self.payload.map(|payload| format!("properties start below `{payload}`, which the call returns"));
             let help = mismatch.help.clone().or(hint);
@@ -255,56 +170,8 @@ impl<'a> Check<'a> {
     }
 
     fn has(&self, ty: &Type, name: &str) -> bool {
-        self.object(ty).is_some_and(|object| object.properties.iter().any(|property| property.wire == name))
+        self.inputs.object(ty).is_some_and(|object| object.properties.iter().any(|property| property.wire == name))
     }
-
-    fn object(&self, ty: &Type) -> Option<&'a Struct> {
-        self.api.object_of(ty)
-    }
-
-    /// Returns the type of the property at a path.
-    fn walk(
-        &self,
-        location: &Location,
-        from: &'a Type,
-        path: &[String],
-        others: &[&str],
-    ) -> Result<&'a Type, Mismatch> {
-        let mut ty = from;
-        for name in path {
-            let Some(object) = self.object(ty) else {
-                let message =
-                    format!("there is no property `{name}`: its parent is not an object with declared properties");
-                return Err(Mismatch::new(location, message));
-            };
-            let Some(property) = object.properties.iter().find(|property| property.wire == *name) else {
-                let known =
-                    object.properties.iter().map(|property| property.wire.as_str()).chain(others.iter().copied());
-                let what = if others.is_empty() { "property" } else { "parameter and no property" };
-                let message = format!("there is no {what} `{name}`");
-                return Err(Mismatch::new(location, message).help(did_you_mean(name, known)));
-            };
-            ty = &property.ty;
-        }
-        Ok(ty)
-    }
-}
-
-fn expect(location: &Location, name: &str, ty: &Type, expected: ExpectedType) -> Result<(), Mismatch> {
-    let ty = if let Type::Nullable(inner) = ty { inner } else { ty };
-    let is_number = matches!(ty, Type::Integer(_) | Type::Float32 | Type::Float64 | Type::Decimal);
-    let text_formats = [TextFormat::DateTime, TextFormat::Date, TextFormat::Uuid, TextFormat::Decimal];
-    let is_text = match ty {
-        Type::Text(format) => text_formats.contains(format),
-        _ => matches!(ty, Type::String | Type::Secret | Type::Any),
-    };
-    let (fits, wanted) = match expected {
-        ExpectedType::Number => (is_number || is_text, "a number"),
-        ExpectedType::String => (is_number || is_text, "a string or a number"),
-        ExpectedType::Bool => (*ty == Type::Bool, "a boolean"),
-        ExpectedType::Array => (matches!(ty, Type::Array(_)), "an array"),
-    };
-    if fits { Ok(()) } else { Err(Mismatch::new(location, format!("`{name}` is not {wanted}"))) }
 }
 
 fn listed(names: &[&str]) -> String {

@@ -7,6 +7,7 @@
 mod access;
 mod body;
 mod choices;
+mod event_stream;
 mod integer;
 mod operation;
 mod pagination;
@@ -21,10 +22,11 @@ pub use access::{
 };
 pub use body::{Body, BodyChoice, BodyKind, FieldKind, FieldWriting, FormField};
 pub use choices::{Discrimination, DiscriminatorValue, EnumValue, OpenEnum, Union, UnionCase, ValueKind, Variant};
+pub use event_stream::{EventContent, EventStream};
 pub use integer::Integer;
 pub use operation::{
-    Envelope, EnvelopeCode, EnvelopeId, Event, Idempotency, Operation, OperationId, Parameter, Place, ResultRule,
-    SchemeId, Style, Tag, TagId,
+    Envelope, EnvelopeCode, EnvelopeId, Event, Idempotency, Operation, OperationId, Parameter, ParameterLocation,
+    ResultRule, SchemeId, Style, Tag, TagId,
 };
 pub use pagination::{PageInput, PageStyle, Pagination};
 pub use property_extensions::{PropertyExtensions, Reference};

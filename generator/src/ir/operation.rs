@@ -1,8 +1,8 @@
 //! Operations of an API: requests, responses and security requirements.
 
 use super::{
-    Body, BodyKind, Bounds, Docs, ErrorStatus, Pagination, ProductId, ResponseHeader, ResponseValue, ServerId, Status,
-    Success, Type,
+    Body, BodyKind, Bounds, Docs, ErrorStatus, EventStream, Pagination, ProductId, ResponseHeader, ResponseValue,
+    ServerId, Status, Success, Type,
 };
 use crate::location::Location;
 
@@ -135,6 +135,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// Its success responses.
     pub success: Success,
+    /// The stream of events that its success responses can be.
+    pub events: Option<EventStream>,
     /// Documented headers of its success responses.
     pub headers: Vec<ResponseHeader>,
     /// Documented statuses other than success.
@@ -201,6 +203,7 @@ impl Operation {
                 change(ty);
             }
         }
+        self.events.iter_mut().filter_map(|events| events.content.ty_mut()).for_each(&mut *change);
         self.headers.iter_mut().for_each(|header| change(&mut header.ty));
         self.error_codes.iter_mut().for_each(&mut *change);
         self.errors.iter_mut().filter_map(|error| error.ty.as_mut()).for_each(change);
@@ -216,7 +219,7 @@ pub struct Parameter {
     /// Name on the wire.
     pub wire: String,
     /// Its location: `in`.
-    pub place: Place,
+    pub sent_in: ParameterLocation,
     /// How arrays and objects are serialized.
     pub style: Style,
     /// Whether items are serialized separately.
@@ -237,7 +240,7 @@ pub struct Parameter {
 
 /// The location of a parameter: `in`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum ParameterLocation {
     /// The path.
     Path,
     /// The query.

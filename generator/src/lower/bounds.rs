@@ -2,14 +2,14 @@
 
 use openapiv3::{SchemaKind, Type as SchemaType};
 
-use super::Lowering;
+use super::Schemas;
 use crate::ir::Bounds;
 use crate::parse::SchemaId;
 
 /// Nesting depth up to which constraints on items are read.
 const MAX_DEPTH: usize = 4;
 
-impl Lowering<'_> {
+impl Schemas<'_> {
     /// Returns the constraints of a schema and of its items.
     pub(super) fn bounds(&self, id: SchemaId, depth: usize) -> Bounds {
         let SchemaKind::Type(kind) = &self.resolved.schema(id).schema.schema_kind else { return Bounds::default() };

@@ -2,8 +2,8 @@
 
 use openapiv3::Response;
 
+use super::Lowering;
 use super::media::preferred;
-use super::{Content, Lowering};
 use crate::extensions::{Envelope, Extension};
 use crate::ir::{NameHint, Type};
 use crate::location::Location;
@@ -17,10 +17,10 @@ impl Lowering<'_> {
     }
 
     fn codes_in(&mut self, response: &Located<Response>) -> Option<Type> {
-        let resolved = self.resolved;
+        let resolved = self.schemas.resolved;
         let (_, media) = preferred(&response.value.content).filter(|(media_type, _)| is_json(media_type))?;
         let schema = resolved.target(media.schema.as_ref()?)?;
-        self.parts(schema).iter().find_map(|part| {
+        self.schemas.parts(schema).iter().find_map(|part| {
             let node = resolved.schema(*part);
             let envelope = Envelope::read(&node.schema.schema_data.extensions)?;
             envelope.codes.is_some().then_some(())?;
@@ -42,10 +42,9 @@ impl Lowering<'_> {
     }
 
     fn listed_type(&mut self, name: &str) -> Option<Type> {
-        let resolved = self.resolved;
+        let resolved = self.schemas.resolved;
         let schema = *resolved.component_schemas.get(name)?;
         let ty = self.use_of(schema, &NameHint::Given(name.to_owned())).ty;
-        let id = ty.named()?;
-        matches!(self.contents[id.index()], Content::StringEnum(_) | Content::IntegerEnum(_)).then_some(ty)
+        self.types.is_enum(&ty).then_some(ty)
     }
 }

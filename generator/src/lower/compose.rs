@@ -3,7 +3,7 @@
 use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 
 use super::objects::{all_of, properties_of, required};
-use super::{Content, Lowering, TypeRef};
+use super::{Content, Lowering, Schemas, TypeRef};
 use crate::ir::{NameHint, Type};
 use crate::parse::SchemaId;
 
@@ -33,8 +33,8 @@ impl Lowering<'_> {
     /// Lowers a schema with `allOf`, or with a choice beside properties. The result is the type of the only part that describes one, an
     /// object with the properties of all parts, or a union of such objects.
     pub(super) fn all_of(&mut self, id: SchemaId, hint: &NameHint) -> TypeRef {
-        let nullable = self.resolved.schema(id).schema.schema_data.nullable;
-        let parts = self.sorted_parts(id);
+        let nullable = self.schemas.resolved.schema(id).schema.schema_data.nullable;
+        let parts = self.schemas.sorted_parts(id);
         let ty = match (parts.objects.as_slice(), parts.values.as_slice(), parts.choices.as_slice()) {
             ([], [], []) => Type::Any,
             ([only], [], []) | ([], [only], []) | ([], [], [only])
@@ -51,9 +51,9 @@ impl Lowering<'_> {
                 let only = *only;
                 return self.use_of(only, hint);
             }
-            (_, [], choices) if self.are_objects(choices) => self.object_choice(id, &parts, hint),
+            (_, [], choices) if self.schemas.are_objects(choices) => self.object_choice(id, &parts, hint),
             _ => {
-                let location = self.resolved.schema(id).location.clone();
+                let location = self.schemas.resolved.schema(id).location.clone();
                 self.untyped(&location, "`allOf` combines kinds of values that one type cannot hold")
             }
         };
@@ -75,7 +75,7 @@ impl Lowering<'_> {
 
     /// Returns the type that a schema describes apart from the schemas that it combines.
     fn own_value(&mut self, id: SchemaId, hint: &NameHint) -> Type {
-        let resolved = self.resolved;
+        let resolved = self.schemas.resolved;
         let node = resolved.schema(id);
         match &node.schema.schema_kind {
             SchemaKind::Any(any) => self.uncomposed(id, any, &node.location, hint).ty,
@@ -93,13 +93,15 @@ impl Lowering<'_> {
         let optional: Vec<SchemaId> = parts
             .choices
             .iter()
-            .flat_map(|choice| self.real_choices(*choice))
-            .flat_map(|variant| self.parts(variant))
+            .flat_map(|choice| self.schemas.real_choices(*choice))
+            .flat_map(|variant| self.schemas.parts(variant))
             .filter(|part| !bases.contains(part))
             .collect();
         Type::Named(self.reserve(id, hint, Content::Merged(bases, optional)))
     }
+}
 
+impl Schemas<'_> {
     fn sorted_parts(&self, id: SchemaId) -> Parts {
         let mut sorted = Parts::default();
         let mut requirements = Vec::new();

@@ -3,9 +3,9 @@
 use openapiv3::{ReferenceOr, Schema, SchemaData, SchemaKind, Type as SchemaType};
 use serde_json::Value;
 
-use super::Lowering;
 use super::compose::choices_of;
 use super::integers::integer_of_schema;
+use super::{Lowering, Schemas};
 use crate::extensions::{Annotation, annotations, is_annotated};
 use crate::ir::{EnumValue, Integer, OpenEnum};
 use crate::parse::SchemaId;
@@ -30,13 +30,14 @@ impl Lowering<'_> {
     /// Returns the values of integer enums, each once.
     pub(super) fn integer_values(&mut self, schemas: &[SchemaId]) -> OpenEnum {
         let values = self.values(schemas, |value| value.as_i64().map(|code| code.to_string()));
-        let narrow = schemas.first().map_or(Integer::I64, |id| integer_of_schema(&self.resolved.schema(*id).schema));
+        let narrow =
+            schemas.first().map_or(Integer::I64, |id| integer_of_schema(&self.schemas.resolved.schema(*id).schema));
         let fits = values.iter().all(|value| value.wire.parse().is_ok_and(|code| narrow.holds(code)));
         OpenEnum { values, integer: Some(if fits { narrow } else { Integer::I64 }) }
     }
 
     fn values(&mut self, schemas: &[SchemaId], wire: impl Fn(&Value) -> Option<String>) -> Vec<EnumValue> {
-        let resolved = self.resolved;
+        let resolved = self.schemas.resolved;
         let mut values: Vec<EnumValue> = Vec::new();
         for id in schemas {
             let node = resolved.schema(*id);
@@ -60,7 +61,9 @@ impl Lowering<'_> {
         }
         values
     }
+}
 
+impl Schemas<'_> {
     /// Returns the schemas of the alternatives if all of them are integer enums and at least one has names or documentation.
     pub(super) fn code_choices(&self, variants: &[&ReferenceOr<Schema>]) -> Option<Vec<SchemaId>> {
         let ids: Vec<SchemaId> = variants.iter().map(|variant| self.resolved.target(variant)).collect::<Option<_>>()?;

@@ -1,12 +1,12 @@
 //! Webhooks and callbacks: requests that the API sends, whose bodies a client reads.
 
 use super::media::preferred;
-use super::{Lowering, docs};
+use super::{Lowering, Schemas, docs};
 use crate::extensions::name_of;
 use crate::ir::{Docs, Event, NameHint, Type};
 use crate::parse::EventNode;
 
-impl Lowering<'_> {
+impl Schemas<'_> {
     /// Returns what distinguishes an event from others with the same name: the operation that declares the callback, or the method.
     fn owner_of(&self, event: &EventNode) -> String {
         let mut nodes = self.resolved.operations.iter();
@@ -14,19 +14,21 @@ impl Lowering<'_> {
         match owner {
             Some(node) => match &node.operation.operation_id {
                 Some(id) => id.clone(),
-                None => crate::naming::of_path(&node.method, &node.path),
+                None => crate::casing::of_path(&node.method, &node.path),
             },
             None => event.node.method.clone(),
         }
     }
+}
 
+impl Lowering<'_> {
     /// Lowers every webhook and callback with a JSON body.
     pub(super) fn lower_events(&mut self) {
-        let resolved = self.resolved;
+        let resolved = self.schemas.resolved;
         for event in &resolved.events {
             let Some(body) = &event.node.request_body else { continue };
             let is_ambiguous = resolved.events.iter().filter(|other| other.name == event.name).count() > 1;
-            let name = event_name(event, is_ambiguous.then(|| self.owner_of(event)));
+            let name = event_name(event, is_ambiguous.then(|| self.schemas.owner_of(event)));
             let Some((_, media)) = preferred(&body.value.content) else { continue };
             let hint = NameHint::Given(format!("{name} payload"));
             let ty = match &media.schema {
@@ -45,7 +47,7 @@ impl Lowering<'_> {
                     ..Docs::default()
                 },
                 ty,
-                is_open: super::operation_extensions::has_empty_example(self.resolved, media),
+                is_open: super::operation_extensions::has_empty_example(self.schemas.resolved, media),
             });
         }
     }

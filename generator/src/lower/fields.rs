@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use openapiv3::{Encoding, MediaType, QueryStyle};
 
-use super::Lowering;
+use super::Schemas;
 use super::compose::choices_of;
 use super::objects::{all_of, properties_of};
 use super::operations::style_of_list;
@@ -16,7 +16,7 @@ use crate::parse::{ListFormat, SchemaId};
 /// The number of schemas of one form in which properties are looked for.
 const MAX_SCHEMAS: usize = 1000;
 
-impl Lowering<'_> {
+impl Schemas<'_> {
     /// Returns the properties that are not scalars or have an `encoding`, in order, each once.
     pub(super) fn form_fields(&self, media: &MediaType) -> Vec<FormField> {
         let schema = media.schema.as_ref().and_then(|schema| self.resolved.target(schema));

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use openapiv3::{AnySchema, MediaType, ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaType};
 
-use super::Lowering;
+use super::{Lowering, Schemas};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{Absence, ResponseCase, ResponseValue, Status, Success, Type};
 use crate::location::Location;
@@ -43,7 +43,7 @@ pub(super) enum Codec {
     Bytes,
 }
 
-impl Lowering<'_> {
+impl Schemas<'_> {
     /// Returns the kind of content that a media type has.
     pub(super) fn content(&self, media: &MediaType) -> Content {
         let schema = media.schema.as_ref().and_then(|schema| self.resolved.target(schema));
@@ -64,14 +64,16 @@ impl Lowering<'_> {
             _ => Codec::Bytes,
         }
     }
+}
 
+impl Lowering<'_> {
     /// Reports a body that is text or bytes for the client although its schema describes a structure.
     pub(super) fn report_raw_body(&mut self, owner: &Location, listed: &[(&str, &MediaType)]) {
         let is_raw = |(name, media): &(&str, &MediaType)| {
             let is_typed = is_form(&essence(name)) || is_yaml(&essence(name)) || is_sequence(&essence(name));
-            !is_typed && matches!(self.codec(name, media), Codec::Text | Codec::Bytes)
+            !is_typed && matches!(self.schemas.codec(name, media), Codec::Text | Codec::Bytes)
         };
-        let is_described = |(_, media): &(&str, &MediaType)| self.content(media) == Content::Structured;
+        let is_described = |(_, media): &(&str, &MediaType)| self.schemas.content(media) == Content::Structured;
         if !listed.iter().all(is_raw) || !listed.iter().any(is_described) {
             return;
         }
@@ -82,7 +84,9 @@ impl Lowering<'_> {
         let location = owner.child("content");
         self.diagnostics.report(Diagnostic::new(Code::RawBody, &location, message).at_key().help(help));
     }
+}
 
+impl Schemas<'_> {
     /// Splits media types into those that the client reads and those that repeat them in a format that it does not read, such as XML beside
     /// JSON. Event streams are opt-in, unless there is nothing else.
     pub(super) fn split_supported<'c>(

@@ -3,9 +3,9 @@
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 use serde_json::Value;
 
-use super::Lowering;
 use super::compose::choices_of;
 use super::objects::all_of;
+use super::{Lowering, Schemas};
 use crate::parse::SchemaId;
 
 /// Nesting depth up to which composed schemas are followed.
@@ -24,7 +24,7 @@ impl Lowering<'_> {
         }
         // A schema that contains itself adds nothing to its other keywords.
         self.nulls.insert(id, false);
-        let resolved = self.resolved;
+        let resolved = self.schemas.resolved;
         let schema = &resolved.schema(id).schema;
         let found = is_nullable(schema)
             || (depth < MAX_DEPTH
@@ -34,9 +34,10 @@ impl Lowering<'_> {
     }
 
     fn null_through_parts(&mut self, schema: &Schema, depth: usize) -> bool {
-        let parts: Vec<SchemaId> = all_of(schema).iter().filter_map(|part| self.resolved.target(part)).collect();
+        let parts: Vec<SchemaId> =
+            all_of(schema).iter().filter_map(|part| self.schemas.resolved.target(part)).collect();
         let asking: Vec<SchemaId> =
-            parts.into_iter().filter(|part| !constrains_nothing(self.schema_of(*part))).collect();
+            parts.into_iter().filter(|part| !constrains_nothing(self.schemas.schema_of(*part))).collect();
         let choices = choices_of(schema);
         !asking.is_empty()
             && asking.into_iter().all(|part| self.null_within(part, depth + 1))
@@ -46,13 +47,17 @@ impl Lowering<'_> {
     fn null_among_choices(&mut self, schema: &Schema, depth: usize) -> bool {
         all_of(schema).is_empty()
             && choices_of(schema).iter().any(|choice| {
-                self.is_null(choice) || self.is_nullable_beside_reference(choice) || {
-                    let target = self.resolved.target(choice);
-                    target.is_some_and(|id| accepts_anything(self.schema_of(id)) || self.null_within(id, depth + 1))
+                self.schemas.is_null(choice) || self.schemas.is_nullable_beside_reference(choice) || {
+                    let target = self.schemas.resolved.target(choice);
+                    target.is_some_and(|id| {
+                        accepts_anything(self.schemas.schema_of(id)) || self.null_within(id, depth + 1)
+                    })
                 }
             })
     }
+}
 
+impl Schemas<'_> {
     /// Whether `nullable` is a sibling of the `$ref` of a child.
     pub(super) fn is_nullable_beside_reference<T>(&self, child: &ReferenceOr<T>) -> bool {
         self.resolved.siblings_of(child).and_then(|beside| beside.get("nullable")) == Some(&Value::Bool(true))

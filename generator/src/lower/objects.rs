@@ -6,12 +6,12 @@ use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type as S
 
 use super::property_extensions::PropertyContext;
 use super::schemas::{constants, property_of};
-use super::{Content, Lowering};
+use super::{Lowering, Schemas};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{Additional, DiscriminatorValue, Presence, Property, PropertyExtensions, Struct, Type, TypeId};
 use crate::parse::SchemaId;
 
-impl Lowering<'_> {
+impl Schemas<'_> {
     /// Returns a schema and all schemas that it includes through `allOf`, bases first. Each is returned once, so cycles end.
     pub(super) fn parts(&self, id: SchemaId) -> Vec<SchemaId> {
         let mut seen = HashSet::new();
@@ -29,11 +29,13 @@ impl Lowering<'_> {
         }
         parts
     }
+}
 
+impl Lowering<'_> {
     /// Returns an object with the properties of all parts. Properties of the `optional` parts, which belong to single alternatives, are not
     /// required.
     pub(super) fn struct_of(&mut self, owner: TypeId, parts: &[SchemaId], optional: &[SchemaId]) -> Struct {
-        let resolved = self.resolved;
+        let resolved = self.schemas.resolved;
         let required: HashSet<&str> =
             parts.iter().flat_map(|part| required(&resolved.schema(*part).schema)).map(String::as_str).collect();
         let mut merged = Struct { properties: Vec::new(), additional: Additional::Free, text: None };
@@ -50,8 +52,8 @@ impl Lowering<'_> {
 
     /// Sets the discriminator values that an object always has. Subtypes have the property even if the base does not declare it.
     fn add_tags(&self, owner: TypeId, merged: &mut Struct) {
-        let Some(origin) = self.origins[owner.index()] else { return };
-        if self.bases.get(&origin) == Some(&owner) {
+        let Some(origin) = self.types.origin(owner) else { return };
+        if self.types.bases.get(&origin) == Some(&owner) {
             return;
         }
         for tag in self.tags.of(origin) {
@@ -76,9 +78,7 @@ impl Lowering<'_> {
         match (ty, value) {
             (Type::String | Type::Text(_), DiscriminatorValue::String(_))
             | (Type::Bool, DiscriminatorValue::Bool(_)) => true,
-            (Type::Named(id), DiscriminatorValue::String(_)) => {
-                matches!(self.contents[id.index()], Content::StringEnum(_))
-            }
+            (Type::Named(_), DiscriminatorValue::String(_)) => self.types.is_string_enum(ty),
             (Type::Integer(integer), DiscriminatorValue::Integer(number)) => integer.holds(i128::from(*number)),
             _ => false,
         }
@@ -86,7 +86,7 @@ impl Lowering<'_> {
 
     /// Returns the integer or boolean that a schema allows alone. A string of this kind is an enum of one value.
     fn only_constant(&self, schema: SchemaId, ty: &Type) -> Option<DiscriminatorValue> {
-        let values = constants(&self.resolved.schema(schema).schema);
+        let values = constants(&self.schemas.resolved.schema(schema).schema);
         let [only @ (DiscriminatorValue::Integer(_) | DiscriminatorValue::Bool(_))] = values.as_slice() else {
             return None;
         };
@@ -94,7 +94,7 @@ impl Lowering<'_> {
     }
 
     fn add_properties(&mut self, owner: TypeId, part: SchemaId, required: &HashSet<&str>, merged: &mut Struct) {
-        let resolved = self.resolved;
+        let resolved = self.schemas.resolved;
         let node = resolved.schema(part);
         for (wire, schema) in properties_of(&node.schema) {
             let found = self.use_of_value(schema, &node.location, &property_of(owner, wire));
@@ -103,8 +103,8 @@ impl Lowering<'_> {
             let beside = |name: &str| {
                 resolved.siblings_of(schema).and_then(|beside| beside.get(name)) == Some(&serde_json::Value::Bool(true))
             };
-            let extensions = self.extensions_of(PropertyContext { owner: part, wire, schema });
-            let mut docs = target.map(|id| self.docs_of(id)).unwrap_or_default();
+            let extensions = self.schemas.extensions_of(PropertyContext { owner: part, wire, schema });
+            let mut docs = target.map(|id| self.schemas.docs_of(id)).unwrap_or_default();
             docs.notes.extend(notes(&extensions));
             let is_required = required.contains(wire.as_str()) && !found.nullable;
             let fixed = target.filter(|_| is_required).and_then(|id| self.only_constant(id, &found.ty));
@@ -115,7 +115,7 @@ impl Lowering<'_> {
                 read_only: data.is_some_and(|data| data.read_only) || beside("readOnly"),
                 write_only: data.is_some_and(|data| data.write_only) || beside("writeOnly"),
                 ty: found.ty,
-                bounds: target.map(|id| self.bounds(id, 0)).unwrap_or_default(),
+                bounds: target.map(|id| self.schemas.bounds(id, 0)).unwrap_or_default(),
                 docs,
                 extensions,
                 fixed,
@@ -141,7 +141,7 @@ impl Lowering<'_> {
         let present = merged.properties[index].clone();
         let ty =
             self.intersection(&present.ty, &property.ty, &property_of(owner, &property.wire)).unwrap_or_else(|| {
-                let location = self.resolved.schema(part).location.child("properties").child(&property.wire);
+                let location = self.schemas.resolved.schema(part).location.child("properties").child(&property.wire);
                 let message = format!(
                     "the types of the property `{}` in the schemas that `allOf` combines are incompatible",
                     property.wire

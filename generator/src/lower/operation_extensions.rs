@@ -3,35 +3,39 @@
 use openapiv3::{MediaType, ReferenceOr};
 use serde_json::Value;
 
-use super::Lowering;
 use super::media::preferred;
 use super::pagination::Candidate;
 use super::responses::{status, success_responses};
 use crate::config::{Detection, Types};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::extensions::{Extension, Idempotent, Mismatch, Pagination, ResultRule};
-use crate::ir::{self, Api, Idempotency, Operation, Place};
+use crate::extensions::{Events, Extension, Idempotent, Mismatch, Pagination, ResultRule};
+use crate::ir::{self, Api, Idempotency, Operation, ParameterLocation};
 use crate::media_type::is_json;
 use crate::parse::{OperationNode, Resolved};
 
 /// The header by which servers recognise a repeated request, as named in the draft of the IETF.
 const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
-impl Lowering<'_> {
-    /// Lowers the extensions of all operations. Types must have their content.
-    pub(super) fn lower_operation_extensions(&mut self) {
-        let resolved = self.resolved;
-        for node in &resolved.operations {
-            let found = self.api.operation_ids().find(|id| self.api.operation(*id).location == node.location);
-            let Some(id) = found else { continue };
-            let context =
-                Context { resolved, options: self.options, api: &self.api, operation: self.api.operation(id), node };
-            let pagination = context.pagination(self.diagnostics);
-            let results = context.results(self.diagnostics);
-            let idempotency = context.idempotency(self.diagnostics);
-            let operation = &mut self.api.operations[id.index()];
-            (operation.pagination, operation.results, operation.idempotency) = (pagination, results, idempotency);
+/// Lowers the extensions of all operations. Types must have their content.
+pub(super) fn lower_operation_extensions(
+    api: &mut Api,
+    resolved: &Resolved,
+    options: &Types,
+    diagnostics: &mut Diagnostics,
+) {
+    for node in &resolved.operations {
+        let found = api.operation_ids().find(|id| api.operation(*id).location == node.location);
+        let Some(id) = found else { continue };
+        let context = Context { resolved, options, api, operation: api.operation(id), node };
+        let pagination = context.pagination(diagnostics);
+        let results = context.results(diagnostics);
+        let idempotency = context.idempotency(diagnostics);
+        let request = context.event_request(diagnostics);
+        let operation = &mut api.operations[id.index()];
+        if let Some(events) = &mut operation.events {
+            events.request = request;
         }
+        (operation.pagination, operation.results, operation.idempotency) = (pagination, results, idempotency);
     }
 }
 
@@ -58,6 +62,19 @@ impl Context<'_> {
         }
         let extension = Pagination::read(extensions)?;
         valid::<Pagination, _>(extension.resolve(self.api, self.operation, &self.node.location), diagnostics)
+    }
+
+    /// Returns the input that asks for events.
+    fn event_request(self, diagnostics: &mut Diagnostics) -> Option<ir::PageInput> {
+        let own = Events::read(&self.node.operation.extensions);
+        if self.operation.events.is_none() {
+            own.is_some().then(|| valid::<Events, ()>(Err(Events::without_stream(&self.node.location)), diagnostics));
+            return None;
+        }
+        let is_own = own.as_ref().is_some_and(Events::has_request);
+        let events = own.unwrap_or_default().or(Events::read(&self.resolved.extensions).unwrap_or_default());
+        let input = events.input(is_own, self.api, self.operation, &self.node.location);
+        valid::<Events, _>(input, diagnostics).flatten()
     }
 
     fn results(self, diagnostics: &mut Diagnostics) -> Vec<ir::ResultRule> {
@@ -101,10 +118,9 @@ fn valid<E: Extension, T>(found: Result<T, Mismatch>, diagnostics: &mut Diagnost
 
 /// An operation with the header as a parameter documents what the header is for.
 fn documented_key(operation: &Operation) -> Option<Idempotency> {
-    let takes_key = operation
-        .parameters
-        .iter()
-        .any(|parameter| parameter.place == Place::Header && parameter.wire.eq_ignore_ascii_case(IDEMPOTENCY_KEY));
+    let takes_key = operation.parameters.iter().any(|parameter| {
+        parameter.sent_in == ParameterLocation::Header && parameter.wire.eq_ignore_ascii_case(IDEMPOTENCY_KEY)
+    });
     takes_key.then(|| Idempotency::Header(IDEMPOTENCY_KEY.to_owned()))
 }
 

@@ -4,18 +4,28 @@ use std::collections::HashSet;
 
 use openapiv3::Server;
 
-use super::Lowering;
 use super::servers::server_url;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::extensions::{self, Extension, Fields};
 use crate::ir::{Environment, Product, ProductId, has_host};
 use crate::location::Location;
-use crate::parse::{Located, OperationNode};
+use crate::parse::{Located, OperationNode, Resolved};
 
-impl Lowering<'_> {
-    /// Lowers the products and environments of all servers, including those of operations.
-    pub(super) fn lower_products(&mut self) {
-        let resolved = self.resolved;
+/// Returns the products and the environments of all servers, including those of operations.
+pub(super) fn products(resolved: &Resolved, diagnostics: &mut Diagnostics) -> (Vec<Product>, Vec<Environment>) {
+    let mut collector = Collector { products: Vec::new(), environments: Vec::new(), diagnostics };
+    collector.collect(resolved);
+    (collector.products, collector.environments)
+}
+
+struct Collector<'d> {
+    products: Vec<Product>,
+    environments: Vec<Environment>,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl Collector<'_> {
+    fn collect(&mut self, resolved: &Resolved) {
         let own = resolved.operations.iter().flat_map(|node| &node.servers).map(|server| (server, true));
         let all = resolved.servers.iter().map(|server| (server, false)).chain(own);
         // All operations of a path share its servers.
@@ -43,41 +53,17 @@ impl Lowering<'_> {
         }
     }
 
-    /// Returns the product of an operation: the one that it names, or that of its servers.
-    pub(super) fn product_of(&mut self, node: &OperationNode) -> Option<ProductId> {
-        let own = &node.operation.extensions;
-        if extensions::Product::value(own).is_some() {
-            return self.named_product(own, &node.location);
-        }
-        let product =
-            |server: &Located<Server>| extensions::Product::read(&server.value.extensions)?.find(&self.api.products);
-        let first = node.servers.iter().find_map(product)?;
-        let other = node.servers.iter().find(|server| product(server).is_some_and(|product| product != first));
-        if let Some(server) = other {
-            let message = "the servers of an operation belong to two products".to_owned();
-            let location = server.location.child(extensions::Product::NAME);
-            self.report(&location, message, Some("list the servers of one product".to_owned()));
-        }
-        Some(first)
-    }
-
-    /// Returns the product that an operation or a security scheme at a location names.
-    pub(super) fn named_product(&mut self, fields: &impl Fields, owner: &Location) -> Option<ProductId> {
-        let found = extensions::Product::read(fields)?.resolve(&self.api.products, owner);
-        found.map_err(|mismatch| self.diagnostics.report(mismatch.of::<extensions::Product>())).ok()
-    }
-
     fn find(&self, name: &str) -> Option<ProductId> {
-        self.api.products.iter().position(|product| product.name == name).map(ProductId)
+        self.products.iter().position(|product| product.name == name).map(ProductId)
     }
 
     fn environment(&mut self, name: &str) -> &mut Environment {
-        let known = self.api.environments.iter().position(|known| known.name == name);
+        let known = self.environments.iter().position(|known| known.name == name);
         let index = known.unwrap_or_else(|| {
-            self.api.environments.push(Environment { name: name.to_owned(), server: None });
-            self.api.environments.len() - 1
+            self.environments.push(Environment { name: name.to_owned(), server: None });
+            self.environments.len() - 1
         });
-        &mut self.api.environments[index]
+        &mut self.environments[index]
     }
 
     /// Sets the server of an environment, for operations without a product.
@@ -95,11 +81,11 @@ impl Lowering<'_> {
             self.environment(environment);
         }
         let ProductId(index) = self.find(product).unwrap_or_else(|| {
-            self.api.products.push(Product { name: product.to_owned(), servers: Vec::new() });
-            ProductId(self.api.products.len() - 1)
+            self.products.push(Product { name: product.to_owned(), servers: Vec::new() });
+            ProductId(self.products.len() - 1)
         });
         let Some(url) = self.documented(server) else { return };
-        let servers = &mut self.api.products[index].servers;
+        let servers = &mut self.products[index].servers;
         match servers.iter().find(|(known, _)| *known == environment) {
             None => servers.push((environment, url)),
             Some((_, known)) if *known == url => {}
@@ -134,4 +120,37 @@ impl Lowering<'_> {
     fn report(&mut self, location: &Location, message: String, help: Option<String>) {
         self.diagnostics.report(Diagnostic::new(Code::InvalidServer, location, message).maybe_help(help));
     }
+}
+
+/// Returns the product of an operation: the one that it names, or that of its servers.
+pub(super) fn product_of(
+    node: &OperationNode,
+    products: &[Product],
+    diagnostics: &mut Diagnostics,
+) -> Option<ProductId> {
+    let own = &node.operation.extensions;
+    if extensions::Product::value(own).is_some() {
+        return named_product(own, &node.location, products, diagnostics);
+    }
+    let product = |server: &Located<Server>| extensions::Product::read(&server.value.extensions)?.find(products);
+    let first = node.servers.iter().find_map(product)?;
+    let other = node.servers.iter().find(|server| product(server).is_some_and(|product| product != first));
+    if let Some(server) = other {
+        let location = server.location.child(extensions::Product::NAME);
+        let message = "the servers of an operation belong to two products";
+        let problem = Diagnostic::new(Code::InvalidServer, &location, message);
+        diagnostics.report(problem.help("list the servers of one product"));
+    }
+    Some(first)
+}
+
+/// Returns the product that an operation or a security scheme at a location names.
+pub(super) fn named_product(
+    fields: &impl Fields,
+    owner: &Location,
+    products: &[Product],
+    diagnostics: &mut Diagnostics,
+) -> Option<ProductId> {
+    let found = extensions::Product::read(fields)?.resolve(products, owner);
+    found.map_err(|mismatch| diagnostics.report(mismatch.of::<extensions::Product>())).ok()
 }

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::Lowering;
 use super::objects::properties_of;
+use super::{Lowering, Schemas};
+use crate::diagnostics::Diagnostics;
 use crate::extensions::{Aliases, DateTime, Extension, IdempotencyReference, Mismatch};
 use crate::ir::{PropertyExtensions, Struct};
 use crate::location::Location;
@@ -21,7 +22,7 @@ pub(super) struct PropertyContext<'a> {
     pub(super) schema: &'a ReferenceOr<Box<Schema>>,
 }
 
-impl Lowering<'_> {
+impl Schemas<'_> {
     /// Returns the extensions of a property.
     pub(super) fn extensions_of(&self, property: PropertyContext<'_>) -> PropertyExtensions {
         PropertyExtensions {
@@ -45,12 +46,14 @@ impl Lowering<'_> {
         }
         DateTime::of_string(&self.resolved.schema(id).schema).map(|formats| formats.strptime()).unwrap_or_default()
     }
+}
 
+impl Schemas<'_> {
     /// Reports date-time formats on schemas that are no strings.
-    pub(super) fn check_date_formats(&mut self) {
+    pub(super) fn check_date_formats(&self, diagnostics: &mut Diagnostics) {
         for node in self.resolved.schemas() {
             if let Err(mismatch) = DateTime::check_type(&node.schema, &node.location) {
-                self.diagnostics.report(mismatch.of::<DateTime>());
+                diagnostics.report(mismatch.of::<DateTime>());
             }
         }
     }
@@ -77,11 +80,13 @@ impl Lowering<'_> {
         let mut named = properties.filter(|(name, _)| *name == wire);
         named.any(|(_, schema)| self.property_extension::<Aliases>(PropertyContext { owner, wire, schema }).is_some())
     }
+}
 
+impl Lowering<'_> {
     /// Reports extensions of an object's properties that contradict each other, and removes invalid ones. `owners` are the schemas that
     /// declare the properties.
     pub(super) fn check_property_extensions(&mut self, object: &mut Struct, owners: &HashMap<String, SchemaId>) {
-        let resolved = self.resolved;
+        let resolved = self.schemas.resolved;
         let location = |wire: &str| {
             let owner = owners.get(wire)?;
             Some(resolved.schema(*owner).location.child("properties").child(wire))

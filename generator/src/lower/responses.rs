@@ -4,7 +4,7 @@ use openapiv3::{Header, MediaType, ParameterSchemaOrContent, ReferenceOr, Respon
 
 use super::media::{Codec, add_new, entries, has_no_body, merge_equal_cases, merge_strings, preferred};
 use super::objects::{properties_of, required};
-use super::{Lowering, docs};
+use super::{Lowering, Schemas, docs};
 use crate::config::EmptyResponse;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::extensions::{Empty, Envelope, Extension};
@@ -51,7 +51,7 @@ impl Lowering<'_> {
             }
             add_new(&mut success.others, found.others);
             success.is_streamed |= found.is_streamed;
-            if self.is_none_if_empty(response, &found.values) {
+            if self.schemas.is_none_if_empty(response, &found.values) {
                 success.absence = Absence::Empty;
             }
             let values = found.values.into_iter();
@@ -90,7 +90,7 @@ impl Lowering<'_> {
         let mut listed = entries(content);
         listed.sort_by_key(|(name, _)| *name != first);
         self.report_raw_body(&response.location, &listed);
-        let (supported, others) = self.split_supported(listed);
+        let (supported, others) = self.schemas.split_supported(listed);
         let mut found = ResponseContent { others, ..ResponseContent::default() };
         for (name, media) in supported {
             let value = self.response_value(id, response, name, media);
@@ -131,7 +131,7 @@ impl Lowering<'_> {
         media: &MediaType,
     ) -> ResponseValue {
         let hint = NameHint::Path(Owner::Operation(id), vec!["response".to_owned()]);
-        let codec = self.codec(media_type, media);
+        let codec = self.schemas.codec(media_type, media);
         match (codec, &media.schema) {
             (Codec::Text, _) => ResponseValue::Text,
             (Codec::Bytes, _) => ResponseValue::Bytes,
@@ -145,7 +145,9 @@ impl Lowering<'_> {
             },
         }
     }
+}
 
+impl Schemas<'_> {
     /// Whether an empty body means that there is no value. The response's own extension overrides the configured default.
     fn is_none_if_empty(&self, response: &Located<Response>, values: &[(Vec<String>, ResponseValue)]) -> bool {
         let is_read =
@@ -156,10 +158,12 @@ impl Lowering<'_> {
         let default = if Empty::value(extensions).is_some() { EmptyResponse::Error } else { self.options.empty };
         is_read && chosen.unwrap_or(default) == EmptyResponse::None
     }
+}
 
+impl Lowering<'_> {
     /// Returns the documented headers of the success responses, each once.
     pub(super) fn headers(&mut self, id: OperationId, node: &OperationNode) -> Vec<ResponseHeader> {
-        let resolved = self.resolved;
+        let resolved = self.schemas.resolved;
         let mut headers: Vec<ResponseHeader> = Vec::new();
         for (_, response) in success_responses(node) {
             for (wire, child) in &response.value.headers {
@@ -207,14 +211,7 @@ impl Lowering<'_> {
                 Type::String if **item != Type::String => Type::String,
                 item => Type::Array(Box::new(item)),
             },
-            Type::Named(id)
-                if !matches!(
-                    self.contents[id.index()],
-                    super::Content::StringEnum(_) | super::Content::IntegerEnum(_)
-                ) =>
-            {
-                Type::String
-            }
+            Type::Named(_) if !self.types.is_enum(&ty) => Type::String,
             Type::Any
             | Type::Map(_)
             | Type::Tuple(_)
@@ -228,8 +225,8 @@ impl Lowering<'_> {
 
     /// Returns the payload of a response whose schema is an envelope.
     fn wrapped(&mut self, schema: &ReferenceOr<Schema>, location: &Location, hint: &NameHint) -> Option<ResponseValue> {
-        let resolved = self.resolved;
-        let parts = self.parts(resolved.target(schema)?);
+        let resolved = self.schemas.resolved;
+        let parts = self.schemas.parts(resolved.target(schema)?);
         let envelope = parts.iter().find_map(|part| self.envelope(*part))?;
         if self.api.envelopes[envelope.0].bare {
             return Some(ResponseValue::Payload(envelope, self.use_of_child(schema, location, hint).into_type(), true));
@@ -250,13 +247,13 @@ impl Lowering<'_> {
 
     /// Returns the envelope that a schema declares.
     fn envelope(&mut self, schema: SchemaId) -> Option<EnvelopeId> {
-        let node = self.resolved.schema(schema);
+        let node = self.schemas.resolved.schema(schema);
         let Envelope { envelope, .. } = Envelope::read(&node.schema.schema_data.extensions)?;
         if let Some(known) = self.api.envelopes.iter().position(|known| *known == envelope) {
             return Some(EnvelopeId(known));
         }
         self.api.envelopes.push(envelope);
-        let name = self.components.get(&schema).copied().unwrap_or("envelope");
+        let name = self.schemas.components.get(&schema).copied().unwrap_or("envelope");
         let is_named = name.to_ascii_lowercase().ends_with("envelope");
         self.api.envelope_names.push(if is_named { name.to_owned() } else { format!("{name} envelope") });
         Some(EnvelopeId(self.api.envelopes.len() - 1))

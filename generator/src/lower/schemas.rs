@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::compose::choices_of;
 use super::enums::lists_codes;
 use super::integers::{integer_of, integer_type, is_integer_format, is_whole, shows_u64};
-use super::{Content, Lowering, TypeRef};
+use super::{Content, Lowering, Schemas, TypeRef};
 use crate::config::NumberType as NumberChoice;
 use crate::extensions::{DateTime, Extension, is_annotated, is_sensitive};
 use crate::ir::{
@@ -25,11 +25,11 @@ const MAX_NESTING: usize = 64;
 impl Lowering<'_> {
     /// Returns the type of a subschema: a reference, as every subschema is after resolution.
     pub(super) fn use_of_child<T>(&mut self, child: &ReferenceOr<T>, parent: &Location, hint: &NameHint) -> TypeRef {
-        match self.resolved.target(child) {
+        match self.schemas.resolved.target(child) {
             Some(id) => {
                 let mut found = self.use_of(id, hint);
                 // OpenAPI 3.0 ignores `nullable` here, but authors mean it.
-                found.nullable |= self.is_nullable_beside_reference(child);
+                found.nullable |= self.schemas.is_nullable_beside_reference(child);
                 found
             }
             None => TypeRef::new(self.untyped(parent, "the referenced schema could not be read")),
@@ -38,33 +38,33 @@ impl Lowering<'_> {
 
     /// Returns the type of a schema. Each schema is lowered once.
     pub(super) fn use_of(&mut self, id: SchemaId, hint: &NameHint) -> TypeRef {
-        if let Some(known) = self.known.get(&id) {
+        if let Some(known) = self.types.known.get(&id) {
             return known.clone();
         }
-        let location = self.resolved.schema(id).location.clone();
-        if self.open.contains(&id) {
+        let location = self.schemas.resolved.schema(id).location.clone();
+        if self.types.open.contains(&id) {
             return TypeRef::new(Type::Named(self.wrapper(id, hint)));
         }
-        if self.open.len() >= MAX_NESTING {
+        if self.types.open.len() >= MAX_NESTING {
             return TypeRef::new(self.untyped(&location, "the schema is nested too deeply"));
         }
-        self.open.insert(id);
+        self.types.open.insert(id);
         let mut found = self.classify(id, hint);
-        self.open.remove(&id);
-        if let Some(wrapper) = self.wrappers.get(&id).copied() {
+        self.types.open.remove(&id);
+        if let Some(wrapper) = self.types.wrappers.get(&id).copied() {
             found = self.wrapped_in(wrapper, found, &location);
         }
-        self.known.insert(id, found.clone());
+        self.types.known.insert(id, found.clone());
         found
     }
 
     /// Returns the name of a schema that contains itself without an object in between, such as an array of arrays of itself.
     fn wrapper(&mut self, id: SchemaId, hint: &NameHint) -> TypeId {
-        if let Some(known) = self.wrappers.get(&id) {
+        if let Some(known) = self.types.wrappers.get(&id) {
             return *known;
         }
         let wrapper = self.reserve(id, hint, Content::Wrapper(None));
-        self.wrappers.insert(id, wrapper);
+        self.types.wrappers.insert(id, wrapper);
         wrapper
     }
 
@@ -76,12 +76,12 @@ impl Lowering<'_> {
         } else {
             self.untyped(location, "the schema contains nothing but itself")
         };
-        self.contents[wrapper.index()] = Content::Wrapper(Some(inner));
+        self.types.set_content(wrapper, Content::Wrapper(Some(inner)));
         TypeRef { ty: Type::Named(wrapper), nullable }
     }
 
     fn classify(&mut self, id: SchemaId, hint: &NameHint) -> TypeRef {
-        let resolved = self.resolved;
+        let resolved = self.schemas.resolved;
         let node = resolved.schema(id);
         let schema = &node.schema;
         let mut found = match &schema.schema_kind {
@@ -89,7 +89,7 @@ impl Lowering<'_> {
                 TypeRef::new(Type::Named(self.reserve(id, hint, Content::Family(id))))
             }
             SchemaKind::Type(SchemaType::String(string)) => self.string(id, schema, string, hint),
-            SchemaKind::Type(SchemaType::Number(number)) => TypeRef::new(self.number(number)),
+            SchemaKind::Type(SchemaType::Number(number)) => TypeRef::new(self.schemas.number(number)),
             SchemaKind::Type(SchemaType::Integer(_)) if is_annotated(schema) && lists_codes(schema) => {
                 TypeRef::new(Type::Named(self.reserve(id, hint, Content::IntegerEnum(vec![id]))))
             }
@@ -141,7 +141,9 @@ impl Lowering<'_> {
         };
         TypeRef { ty, nullable }
     }
+}
 
+impl Schemas<'_> {
     fn number(&self, number: &NumberType) -> Type {
         match (&number.format, self.options.number) {
             (VariantOrUnknownOrEmpty::Unknown(format), _) if format == "decimal" => Type::Decimal,
@@ -153,7 +155,9 @@ impl Lowering<'_> {
             (_, NumberChoice::Decimal) => Type::Decimal,
         }
     }
+}
 
+impl Lowering<'_> {
     fn array(&mut self, array: &ArrayType, location: &Location, hint: &NameHint) -> Type {
         if let Some(tuple) = self.tuple(array, location, hint) {
             return tuple;
@@ -167,7 +171,7 @@ impl Lowering<'_> {
 
     /// Returns the type of a tuple: an array whose items were marked as one, with an alternative for each position.
     fn tuple(&mut self, array: &ArrayType, location: &Location, hint: &NameHint) -> Option<Type> {
-        let resolved = self.resolved;
+        let resolved = self.schemas.resolved;
         let items = resolved.target(array.items.as_ref()?).filter(|items| resolved.is_tuple(*items))?;
         let positions = choices_of(&resolved.schema(items).schema).iter().enumerate();
         let positions = positions.map(|(index, position)| {
@@ -204,7 +208,7 @@ impl Lowering<'_> {
         if !any.properties.is_empty() || !any.all_of.is_empty() {
             return self.all_of(id, hint);
         }
-        if self.chooses(id) {
+        if self.schemas.chooses(id) {
             return self.choice(id, location, hint);
         }
         self.uncomposed(id, any, location, hint)
@@ -231,7 +235,7 @@ impl Lowering<'_> {
             Some("number") => match any.format.as_deref().filter(|format| is_integer_format(format)) {
                 Some(format) => integer_of(Some(format)),
                 None if any.format.is_none() && any.multiple_of.is_some_and(is_whole) => integer_of(None),
-                None => self.any_number(),
+                None => self.schemas.any_number(),
             },
             Some("boolean") => Type::Bool,
             Some("array") => Type::Array(Box::new(Type::Any)),
@@ -251,20 +255,20 @@ impl Lowering<'_> {
             Type::Any
         } else if values.clone().all(Value::is_string) {
             Type::Named(self.reserve(id, hint, Content::StringEnum(vec![id])))
-        } else if is_annotated(&self.resolved.schema(id).schema) && values.clone().all(Value::is_i64) {
+        } else if is_annotated(&self.schemas.resolved.schema(id).schema) && values.clone().all(Value::is_i64) {
             Type::Named(self.reserve(id, hint, Content::IntegerEnum(vec![id])))
         } else if values.clone().all(Value::is_boolean) {
             Type::Bool
         } else if values.clone().all(Value::is_i64) {
             integer_of(any.format.as_deref())
         } else if values.clone().all(Value::is_number) {
-            self.any_number()
+            self.schemas.any_number()
         } else if values.clone().any(|value| value.is_array() || value.is_object()) {
             self.untyped(location, "the enum lists values that are not scalars")
         } else {
             let types = [
                 values.clone().any(Value::is_boolean).then_some(Type::Bool),
-                values.clone().any(Value::is_number).then(|| self.number_listed(values.clone())),
+                values.clone().any(Value::is_number).then(|| self.schemas.number_listed(values.clone())),
                 values.clone().any(Value::is_string).then_some(Type::String),
             ];
             let types = types.into_iter().flatten().collect();
@@ -272,7 +276,9 @@ impl Lowering<'_> {
         };
         TypeRef { ty, nullable }
     }
+}
 
+impl Schemas<'_> {
     /// Returns the type of the numbers in an enum.
     fn number_listed<'v>(&self, values: impl Iterator<Item = &'v Value>) -> Type {
         let are_integers = values.filter(|value| value.is_number()).all(Value::is_i64);
@@ -297,15 +303,15 @@ fn scalars(types: &[Type]) -> Union {
         };
         Variant { hint: hint.to_owned(), ty: ty.clone(), tag: None }
     });
-    let arms = types.iter().enumerate().map(|(index, ty)| {
+    let cases = types.iter().enumerate().map(|(index, ty)| {
         let kind = match ty {
             Type::Bool => ValueKind::Bool,
             Type::String => ValueKind::String,
             _ => ValueKind::Number,
         };
-        UnionCase { kind, pick: Discrimination::Only(index) }
+        UnionCase { kind, discrimination: Discrimination::Only(index) }
     });
-    Union { variants: variants.collect(), arms: arms.collect(), base: None }
+    Union { variants: variants.collect(), cases: cases.collect(), base: None }
 }
 
 /// Returns the strings that a schema lists; if it lists none, its integers or booleans.

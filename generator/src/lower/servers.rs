@@ -3,61 +3,65 @@
 use indexmap::IndexMap;
 use openapiv3::Server as Described;
 
-use super::{Lowering, docs};
+use super::docs;
 use crate::extensions;
 use crate::ir::{Server, ServerId, ServerVariable};
-use crate::parse::{Located, OperationNode};
+use crate::parse::{Located, OperationNode, Resolved};
 
 /// Longer URLs are not treated as templates.
 const LONGEST_URL: usize = 8192;
 
-/// The servers of operations.
-#[derive(Default)]
+/// Returns the servers of the API.
+pub(super) fn servers(resolved: &Resolved) -> Vec<Server> {
+    let servers = resolved.servers.iter();
+    servers
+        .map(|server| Server { name: extensions::name_of(&server.value.extensions), ..server_of(&server.value) })
+        .collect()
+}
+
+/// The servers of operations other than the default of the API, each once.
 pub(super) struct OwnServers {
     /// The default server of the API, normalized.
     default: String,
     /// Servers by normalized URL.
-    known: IndexMap<String, ServerId>,
+    known: IndexMap<String, Server>,
 }
 
-impl Lowering<'_> {
-    /// Lowers the servers of the API.
-    pub(super) fn lower_servers(&mut self) {
-        for server in &self.resolved.servers {
-            let mut lowered = server_of(&server.value);
-            lowered.name = extensions::name_of(&server.value.extensions);
-            self.api.servers.push(lowered);
-        }
-        let first = self.api.servers.first().map_or("/", |server| server.url.as_str());
-        self.own_servers.default = normalized(first, "");
+impl OwnServers {
+    /// Starts without servers of operations. `servers` are those of the API.
+    pub(super) fn new(servers: &[Server]) -> Self {
+        let first = servers.first().map_or("/", |server| server.url.as_str());
+        Self { default: normalized(first, ""), known: IndexMap::new() }
+    }
+
+    /// Returns the servers, in order of their ids.
+    pub(super) fn into_servers(self) -> Vec<Server> {
+        self.known.into_values().collect()
     }
 
     /// Returns the server of an operation, if it is not the default of the API.
-    pub(super) fn own_server(&mut self, node: &OperationNode) -> Option<ServerId> {
+    pub(super) fn of(&mut self, node: &OperationNode) -> Option<ServerId> {
         let described = node.servers.first()?;
-        let default = self.own_servers.default.clone();
-        let is_default = |server: &Located<Described>| normalized(&server_url(&server.value), &default) == default;
+        let is_default =
+            |server: &Located<Described>| normalized(&server_url(&server.value), &self.default) == self.default;
         // All listed servers are equivalent, and callers expect the default.
         if node.servers.iter().any(is_default) {
             return None;
         }
         let server = server_of(&described.value);
-        let key = normalized(&server.url, &default);
-        if let Some(id) = self.own_servers.known.get(&key).copied() {
-            let known = &mut self.api.own_servers[id.0];
+        let key = normalized(&server.url, &self.default);
+        if let Some((index, _, known)) = self.known.get_full_mut(&key) {
             // Keep the template with variables, for callers with another host.
             if known.variables.is_empty() && !server.variables.is_empty() {
                 (known.variables, known.template) = (server.variables, server.template);
             }
-            return Some(id);
+            return Some(ServerId(index));
         }
-        let id = ServerId(self.api.own_servers.len());
         let name = extensions::name_of(&described.value.extensions);
         let name = name.or_else(|| short_name(described.value.description.as_deref()));
-        let name = name.or_else(|| name_in(&server, &default)).unwrap_or_else(|| name_of(node));
-        self.api.own_servers.push(Server { name: Some(name), ..server });
-        self.own_servers.known.insert(key, id);
-        Some(id)
+        let name = name.or_else(|| name_in(&server, &self.default)).unwrap_or_else(|| name_of(node));
+        let (index, _) = self.known.insert_full(key, Server { name: Some(name), ..server });
+        Some(ServerId(index))
     }
 }
 

@@ -9,7 +9,7 @@ use openapiv3::{ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaTyp
 use super::compose::choices_of;
 use super::objects::{properties_of, required};
 use super::schemas::{constants, property_of};
-use super::{Content, Lowering, TypeRef};
+use super::{Content, Lowering, Schemas, TypeRef};
 use crate::extensions::{Extension, Sensitive, name_of};
 use crate::ir::{Discrimination, DiscriminatorValue, NameHint, Type, TypeId, Union, UnionCase, ValueKind, Variant};
 use crate::location::Location;
@@ -19,25 +19,25 @@ impl Lowering<'_> {
     /// Lowers a choice: to its only type, if the other alternatives are null; to a string or an enum, if all alternatives are strings or
     /// integer codes; else to a union.
     pub(super) fn choice(&mut self, id: SchemaId, location: &Location, hint: &NameHint) -> TypeRef {
-        let resolved = self.resolved;
+        let resolved = self.schemas.resolved;
         let variants = choices_of(&resolved.schema(id).schema);
-        let (nulls, real): (Vec<_>, Vec<_>) = variants.iter().partition(|variant| self.is_null(variant));
+        let (nulls, real): (Vec<_>, Vec<_>) = variants.iter().partition(|variant| self.schemas.is_null(variant));
         let nullable = !nulls.is_empty();
         if let [only] = real.as_slice()
-            && !self.adds_discriminator(id, only)
+            && !self.schemas.adds_discriminator(id, only)
         {
             let mut found = self.use_of_child(only, location, hint);
             found.nullable |= nullable;
             return found;
         }
-        let texts: Option<Vec<SchemaId>> = real.iter().map(|variant| self.text(variant)).collect();
+        let texts: Option<Vec<SchemaId>> = real.iter().map(|variant| self.schemas.text(variant)).collect();
         let ty = match texts {
             _ if real.is_empty() => Type::Any,
-            Some(texts) if texts.iter().any(|text| self.has_values(*text)) => {
+            Some(texts) if texts.iter().any(|text| self.schemas.has_values(*text)) => {
                 Type::Named(self.reserve(id, hint, Content::StringEnum(texts)))
             }
             Some(_) => Type::String,
-            None => match self.code_choices(&real) {
+            None => match self.schemas.code_choices(&real) {
                 Some(codes) => Type::Named(self.reserve(id, hint, Content::IntegerEnum(codes))),
                 None => Type::Named(self.reserve(id, hint, Content::Union(id))),
             },
@@ -45,6 +45,178 @@ impl Lowering<'_> {
         TypeRef { ty, nullable }
     }
 
+    /// Returns the variants of a union and how they are distinguished. Each variant has the properties of `bases` too.
+    pub(super) fn union_of(&mut self, owner: TypeId, choice: SchemaId, bases: &[SchemaId]) -> Union {
+        let resolved = self.schemas.resolved;
+        let node = resolved.schema(choice);
+        let mut variants: Vec<Variant> = Vec::new();
+        let mut targets: Vec<Option<SchemaId>> = Vec::new();
+        for (index, schema) in choices_of(&node.schema).iter().enumerate() {
+            if self.schemas.is_null(schema) {
+                continue;
+            }
+            let target = resolved.target(schema);
+            let word = self.schemas.variant_name(choice, target, index, &variants);
+            let hint = property_of(owner, &word);
+            let ty = match target.filter(|id| bases.iter().any(|base| !self.schemas.inherits(*id, *base))) {
+                Some(id) => {
+                    let content = self.schemas.with_bases(id, bases);
+                    Type::Named(self.add(id, hint, content))
+                }
+                None => self.use_of_child(schema, &node.location, &hint).ty,
+            };
+            if variants.iter().all(|variant| variant.ty != ty) {
+                variants.push(Variant { hint: word, ty, tag: None });
+                targets.push(target);
+            }
+        }
+        if let Some(discriminator) = self.schemas.discriminator(choice) {
+            let written = self.schemas.discriminator_values(choice, discriminator, &targets).written;
+            for (variant, value) in variants.iter_mut().zip(written) {
+                variant.tag = value.map(|value| (discriminator.property_name.clone(), value));
+            }
+        }
+        let cases = self.cases(choice, &variants, &targets);
+        Union { variants, cases, base: None }
+    }
+
+    fn cases(&mut self, union: SchemaId, variants: &[Variant], targets: &[Option<SchemaId>]) -> Vec<UnionCase> {
+        let mut by_kind: IndexMap<ValueKind, Vec<usize>> = IndexMap::new();
+        for (index, variant) in variants.iter().enumerate() {
+            for kind in self.kinds(&variant.ty, 0) {
+                by_kind.entry(kind).or_default().push(index);
+            }
+        }
+        by_kind
+            .into_iter()
+            .map(|(kind, candidates)| UnionCase {
+                kind,
+                discrimination: self.discrimination(union, kind, &candidates, targets),
+            })
+            .collect()
+    }
+
+    /// Returns the JSON types that a type accepts. The content of a named type may not be determined yet, so its source schemas are
+    /// examined.
+    pub(super) fn kinds(&self, ty: &Type, depth: usize) -> Vec<ValueKind> {
+        use ValueKind::{Array, Bool, Number, Object, String};
+        match ty {
+            Type::Any => vec![Bool, Number, String, Array, Object],
+            Type::Nullable(inner) | Type::Sensitive(inner) => self.kinds(inner, depth),
+            Type::Bool => vec![Bool],
+            Type::Integer(_) | Type::Float32 | Type::Float64 | Type::Decimal => vec![Number],
+            Type::String | Type::Secret | Type::Text(_) => vec![String],
+            Type::Array(_) | Type::Tuple(_) => vec![Array],
+            // Files only occur in forms.
+            Type::File => Vec::new(),
+            Type::Map(_) => vec![Object],
+            Type::Named(id) => match self.types.content(*id) {
+                Content::StringEnum(_) => vec![String],
+                Content::IntegerEnum(_) => vec![Number],
+                Content::Scalars(types) => types.iter().flat_map(|ty| self.kinds(ty, depth)).collect(),
+                Content::Union(schema) => self.kinds_of_choice(*schema, depth + 1),
+                Content::Merged(parts, _) if parts.iter().any(|part| self.schemas.has_text(*part)) => {
+                    vec![String, Object]
+                }
+                Content::Merged(..)
+                | Content::Choice(..)
+                | Content::Family(_)
+                | Content::Wrapper(Some(Type::Map(_))) => {
+                    vec![Object]
+                }
+                Content::Wrapper(_) => vec![Array],
+            },
+        }
+    }
+
+    /// Returns the JSON types that the alternatives of a schema accept.
+    fn kinds_of_choice(&self, schema: SchemaId, depth: usize) -> Vec<ValueKind> {
+        const MAX_DEPTH: usize = 8;
+        let mut kinds: Vec<ValueKind> = Vec::new();
+        for variant in self.schemas.real_choices(schema) {
+            let found = match self.types.known.get(&variant) {
+                Some(known) if depth < MAX_DEPTH => self.kinds(&known.ty, depth),
+                _ if depth < MAX_DEPTH => self.kinds_of_schema(variant, depth),
+                _ => self.kinds(&Type::Any, depth),
+            };
+            kinds.extend(found);
+        }
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
+    }
+
+    /// Returns the JSON types of a schema whose type is not determined yet.
+    fn kinds_of_schema(&self, id: SchemaId, depth: usize) -> Vec<ValueKind> {
+        let schema = &self.schemas.resolved.schema(id).schema;
+        match &schema.schema_kind {
+            SchemaKind::Type(SchemaType::String(_)) => vec![ValueKind::String],
+            SchemaKind::Type(SchemaType::Number(_) | SchemaType::Integer(_)) => vec![ValueKind::Number],
+            SchemaKind::Type(SchemaType::Boolean(_)) => vec![ValueKind::Bool],
+            SchemaKind::Type(SchemaType::Array(_)) => vec![ValueKind::Array],
+            SchemaKind::Type(SchemaType::Object(_)) if self.schemas.has_text(id) => {
+                vec![ValueKind::String, ValueKind::Object]
+            }
+            SchemaKind::Type(SchemaType::Object(_)) => vec![ValueKind::Object],
+            SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } => self.kinds_of_choice(id, depth + 1),
+            _ => self.kinds(&Type::Any, depth),
+        }
+    }
+
+    fn discrimination(
+        &self,
+        union: SchemaId,
+        kind: ValueKind,
+        candidates: &[usize],
+        targets: &[Option<SchemaId>],
+    ) -> Discrimination {
+        if let [only] = candidates {
+            return Discrimination::Only(*only);
+        }
+        if kind == ValueKind::Object {
+            if let Some(discrimination) = self.schemas.by_discriminator(union, candidates, targets) {
+                return discrimination;
+            }
+            if let Some(discrimination) = self.schemas.by_constant(candidates, targets) {
+                return discrimination;
+            }
+            if let Some(discrimination) = self.by_inherited(candidates, targets) {
+                return discrimination;
+            }
+        }
+        let mut order: Vec<(usize, Vec<String>)> = candidates
+            .iter()
+            .map(|index| (*index, targets[*index].map(|id| self.schemas.required_properties(id)).unwrap_or_default()))
+            .collect();
+        order.sort_by_key(|(_, required)| std::cmp::Reverse(required.len()));
+        Discrimination::First(order)
+    }
+
+    /// Distinguishes variants by a discriminator that all of them inherit.
+    fn by_inherited(&self, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Discrimination> {
+        let tags: Vec<_> =
+            candidates.iter().map(|index| Some((*index, self.tags.of(targets[*index]?)))).collect::<Option<_>>()?;
+        let (_, first) = tags.first()?;
+        let tells_apart = |property: &str| {
+            let mut variants: IndexMap<DiscriminatorValue, usize> = IndexMap::new();
+            for (index, tags) in &tags {
+                for value in &tags.iter().find(|tag| tag.property == property)?.read {
+                    if variants.insert(value.clone(), *index).is_some_and(|known| known != *index) {
+                        return None;
+                    }
+                }
+            }
+            Some(Discrimination::Property {
+                name: property.to_owned(),
+                variants: variants.into_iter().collect(),
+                otherwise: None,
+            })
+        };
+        first.iter().filter(|tag| tag.is_inherited).find_map(|tag| tells_apart(&tag.property))
+    }
+}
+
+impl Schemas<'_> {
     /// Whether the only alternative of a choice is written with the value of a discriminator that it does not declare itself.
     fn adds_discriminator(&self, choice: SchemaId, only: &ReferenceOr<Schema>) -> bool {
         let (Some(discriminator), Some(target)) = (self.discriminator(choice), self.resolved.target(only)) else {
@@ -99,41 +271,6 @@ impl Lowering<'_> {
         }
     }
 
-    /// Returns the variants of a union and how they are distinguished. Each variant has the properties of `bases` too.
-    pub(super) fn union_of(&mut self, owner: TypeId, choice: SchemaId, bases: &[SchemaId]) -> Union {
-        let resolved = self.resolved;
-        let node = resolved.schema(choice);
-        let mut variants: Vec<Variant> = Vec::new();
-        let mut targets: Vec<Option<SchemaId>> = Vec::new();
-        for (index, schema) in choices_of(&node.schema).iter().enumerate() {
-            if self.is_null(schema) {
-                continue;
-            }
-            let target = resolved.target(schema);
-            let word = self.variant_name(choice, target, index, &variants);
-            let hint = property_of(owner, &word);
-            let ty = match target.filter(|id| bases.iter().any(|base| !self.inherits(*id, *base))) {
-                Some(id) => {
-                    let content = self.with_bases(id, bases);
-                    Type::Named(self.add(id, hint, content))
-                }
-                None => self.use_of_child(schema, &node.location, &hint).ty,
-            };
-            if variants.iter().all(|variant| variant.ty != ty) {
-                variants.push(Variant { hint: word, ty, tag: None });
-                targets.push(target);
-            }
-        }
-        if let Some(discriminator) = self.discriminator(choice) {
-            let written = self.discriminator_values(choice, discriminator, &targets).written;
-            for (variant, value) in variants.iter_mut().zip(written) {
-                variant.tag = value.map(|value| (discriminator.property_name.clone(), value));
-            }
-        }
-        let arms = self.cases(choice, &variants, &targets);
-        Union { variants, arms, base: None }
-    }
-
     /// Returns a name for a variant: its component, its title, or its JSON type.
     pub(super) fn variant_word(&self, target: Option<SchemaId>, index: usize) -> String {
         let Some(id) = target else { return format!("variant {}", index + 1) };
@@ -160,111 +297,6 @@ impl Lowering<'_> {
         }
     }
 
-    fn cases(&mut self, union: SchemaId, variants: &[Variant], targets: &[Option<SchemaId>]) -> Vec<UnionCase> {
-        let mut by_kind: IndexMap<ValueKind, Vec<usize>> = IndexMap::new();
-        for (index, variant) in variants.iter().enumerate() {
-            for kind in self.kinds(&variant.ty, 0) {
-                by_kind.entry(kind).or_default().push(index);
-            }
-        }
-        by_kind
-            .into_iter()
-            .map(|(kind, candidates)| UnionCase { kind, pick: self.discrimination(union, kind, &candidates, targets) })
-            .collect()
-    }
-
-    /// Returns the JSON types that a type accepts. The content of a named type may not be determined yet, so its source schemas are
-    /// examined.
-    pub(super) fn kinds(&self, ty: &Type, depth: usize) -> Vec<ValueKind> {
-        use ValueKind::{Array, Bool, Number, Object, String};
-        match ty {
-            Type::Any => vec![Bool, Number, String, Array, Object],
-            Type::Nullable(inner) | Type::Sensitive(inner) => self.kinds(inner, depth),
-            Type::Bool => vec![Bool],
-            Type::Integer(_) | Type::Float32 | Type::Float64 | Type::Decimal => vec![Number],
-            Type::String | Type::Secret | Type::Text(_) => vec![String],
-            Type::Array(_) | Type::Tuple(_) => vec![Array],
-            // Files only occur in forms.
-            Type::File => Vec::new(),
-            Type::Map(_) => vec![Object],
-            Type::Named(id) => match &self.contents[id.index()] {
-                Content::StringEnum(_) => vec![String],
-                Content::IntegerEnum(_) => vec![Number],
-                Content::Scalars(types) => types.iter().flat_map(|ty| self.kinds(ty, depth)).collect(),
-                Content::Union(schema) => self.kinds_of_choice(*schema, depth + 1),
-                Content::Merged(parts, _) if parts.iter().any(|part| self.has_text(*part)) => vec![String, Object],
-                Content::Merged(..)
-                | Content::Choice(..)
-                | Content::Family(_)
-                | Content::Wrapper(Some(Type::Map(_))) => {
-                    vec![Object]
-                }
-                Content::Wrapper(_) => vec![Array],
-            },
-        }
-    }
-
-    /// Returns the JSON types that the alternatives of a schema accept.
-    fn kinds_of_choice(&self, schema: SchemaId, depth: usize) -> Vec<ValueKind> {
-        const MAX_DEPTH: usize = 8;
-        let mut kinds: Vec<ValueKind> = Vec::new();
-        for variant in self.real_choices(schema) {
-            let found = match self.known.get(&variant) {
-                Some(known) if depth < MAX_DEPTH => self.kinds(&known.ty, depth),
-                _ if depth < MAX_DEPTH => self.kinds_of_schema(variant, depth),
-                _ => self.kinds(&Type::Any, depth),
-            };
-            kinds.extend(found);
-        }
-        kinds.sort_unstable();
-        kinds.dedup();
-        kinds
-    }
-
-    /// Returns the JSON types of a schema whose type is not determined yet.
-    fn kinds_of_schema(&self, id: SchemaId, depth: usize) -> Vec<ValueKind> {
-        let schema = &self.resolved.schema(id).schema;
-        match &schema.schema_kind {
-            SchemaKind::Type(SchemaType::String(_)) => vec![ValueKind::String],
-            SchemaKind::Type(SchemaType::Number(_) | SchemaType::Integer(_)) => vec![ValueKind::Number],
-            SchemaKind::Type(SchemaType::Boolean(_)) => vec![ValueKind::Bool],
-            SchemaKind::Type(SchemaType::Array(_)) => vec![ValueKind::Array],
-            SchemaKind::Type(SchemaType::Object(_)) if self.has_text(id) => vec![ValueKind::String, ValueKind::Object],
-            SchemaKind::Type(SchemaType::Object(_)) => vec![ValueKind::Object],
-            SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } => self.kinds_of_choice(id, depth + 1),
-            _ => self.kinds(&Type::Any, depth),
-        }
-    }
-
-    fn discrimination(
-        &self,
-        union: SchemaId,
-        kind: ValueKind,
-        candidates: &[usize],
-        targets: &[Option<SchemaId>],
-    ) -> Discrimination {
-        if let [only] = candidates {
-            return Discrimination::Only(*only);
-        }
-        if kind == ValueKind::Object {
-            if let Some(pick) = self.by_discriminator(union, candidates, targets) {
-                return pick;
-            }
-            if let Some(pick) = self.by_constant(candidates, targets) {
-                return pick;
-            }
-            if let Some(pick) = self.by_inherited(candidates, targets) {
-                return pick;
-            }
-        }
-        let mut order: Vec<(usize, Vec<String>)> = candidates
-            .iter()
-            .map(|index| (*index, targets[*index].map(|id| self.required_properties(id)).unwrap_or_default()))
-            .collect();
-        order.sort_by_key(|(_, required)| std::cmp::Reverse(required.len()));
-        Discrimination::First(order)
-    }
-
     /// Distinguishes variants by the declared discriminator, with its mapping, the values that variants list, and component names.
     fn by_discriminator(
         &self,
@@ -277,29 +309,6 @@ impl Lowering<'_> {
         let discriminator_values = self.discriminator_values(union, discriminator, &known_targets);
         let variants = discriminator_values.read.into_iter().map(|(value, index)| (value, candidates[index])).collect();
         Some(Discrimination::Property { name: discriminator.property_name.clone(), variants, otherwise: None })
-    }
-
-    /// Distinguishes variants by a discriminator that all of them inherit.
-    fn by_inherited(&self, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Discrimination> {
-        let tags: Vec<_> =
-            candidates.iter().map(|index| Some((*index, self.tags.of(targets[*index]?)))).collect::<Option<_>>()?;
-        let (_, first) = tags.first()?;
-        let tells_apart = |property: &str| {
-            let mut variants: IndexMap<DiscriminatorValue, usize> = IndexMap::new();
-            for (index, tags) in &tags {
-                for value in &tags.iter().find(|tag| tag.property == property)?.read {
-                    if variants.insert(value.clone(), *index).is_some_and(|known| known != *index) {
-                        return None;
-                    }
-                }
-            }
-            Some(Discrimination::Property {
-                name: property.to_owned(),
-                variants: variants.into_iter().collect(),
-                otherwise: None,
-            })
-        };
-        first.iter().filter(|tag| tag.is_inherited).find_map(|tag| tells_apart(&tag.property))
     }
 
     /// Distinguishes variants by a property whose listed values are disjoint, a required one if possible.

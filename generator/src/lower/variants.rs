@@ -2,16 +2,15 @@
 
 use openapiv3::{Schema, SchemaKind, Type as SchemaType};
 
-use super::Lowering;
+use super::Schemas;
 use super::compose::choices_of;
 use super::schemas::constants;
+use crate::casing::{camel, title};
 use crate::extensions::name_of;
 use crate::ir::{DiscriminatorValue, Variant};
-use crate::naming::camel;
-use crate::owners::title;
 use crate::parse::SchemaId;
 
-impl Lowering<'_> {
+impl Schemas<'_> {
     /// Returns the name of a variant: its title, the value that a mapping or a constant gives it, its component, or its JSON type; the
     /// first of these that no earlier variant has.
     pub(super) fn variant_name(

@@ -3,8 +3,6 @@
 //! Every name comes from a scope, which issues each name only once. Components are named before inline schemas, so that an inline schema
 //! never takes the name of a component.
 
-mod acronyms;
-mod casing;
 pub(crate) mod collisions;
 mod kept;
 mod methods;
@@ -19,9 +17,9 @@ mod types;
 
 use crate::ir::{Api, BodyChoice, BodyKind, Operation, OperationId, Parameter, Property, ResponseCase, Server, TypeId};
 use crate::owners::Owned;
-use crate::{media_type, parallel};
+use crate::{casing, media_type, parallel};
 
-pub(crate) use casing::{camel, distinct, of_path, shouty, snake};
+pub(crate) use crate::casing::{camel, distinct, shouty, snake};
 pub use kept::{InvalidName, KeptNames};
 pub(crate) use kept::{Kept, load, render};
 pub use modules::{ModuleNames, ModulePlace};
@@ -292,6 +290,9 @@ fn setter_names(
 ) -> (Vec<Ident>, Vec<Ident>) {
     let is_paged = operation.pagination.is_some();
     let mut fields = words.scope(if is_paged { Reserved::PagedRequest } else { Reserved::Request });
+    if operation.events.is_some() {
+        fields.also_reserve(&["events"]);
+    }
     let setters = setters(api, operation);
     let kept = |setter: &Setter<'_>| {
         let (kept, index) = kept.filter(|_| !setter.is_named())?;
@@ -331,7 +332,7 @@ impl Setter<'_> {
     fn key(&self, operation: &str) -> String {
         match self {
             Self::Parameter(parameter) => {
-                let place = format!("{:?}", parameter.place).to_lowercase();
+                let place = format!("{:?}", parameter.sent_in).to_lowercase();
                 kept::below(operation, &["parameters", &place, &parameter.wire])
             }
             Self::Property(property) => kept::below(operation, &["requestBody", &property.wire]),

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{PackageWords, casing, short};
+use super::{PackageWords, short};
+use crate::casing;
 use crate::hash::HashSet;
 
 /// A Rust identifier. Only scopes create identifiers, so each is valid and unique where it is used.
@@ -32,6 +33,12 @@ impl Feature {
     #[must_use]
     pub fn webhooks() -> Self {
         Self("webhooks".to_owned())
+    }
+
+    /// Returns the feature of types that no operation uses.
+    #[must_use]
+    pub fn unused_types() -> Self {
+        Self("unused-types".to_owned())
     }
 
     /// Returns the feature as a string.
@@ -132,7 +139,8 @@ const MODULES: &[&str] = &[
 /// Features of every crate.
 #[rustfmt::skip]
 const FEATURES: &[&str] = &[
-    "default", "serde", "reqwest", "webhooks", "mock", "regenerate", "jiff", "chrono", "uuid", "pattern", "aes", "blocking", "tower",
+    "default", "serde", "reqwest", "webhooks", "unused-types", "mock", "regenerate", "jiff", "chrono", "uuid", "pattern", "aes", "blocking", "gzip", "http2",
+    "tower",
     "tracing", "webhook-signatures",
 ];
 
@@ -206,6 +214,11 @@ impl Scope {
     /// Keeps the words of the package's name whole.
     pub(super) fn keeping(self, words: PackageWords) -> Self {
         Self { words, ..self }
+    }
+
+    /// Reserves further names.
+    pub(super) fn also_reserve(&mut self, names: &'static [&'static str]) {
+        self.also_reserved = names;
     }
 
     /// Marks a name of another scope as issued.

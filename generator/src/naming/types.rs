@@ -1,19 +1,20 @@
 //! Names of fields, variants and parts.
 
 use super::scope::{Ident, Reserved, Spelling};
-use super::{PackageWords, TypeNames, casing};
+use super::{PackageWords, TypeNames};
+use crate::casing;
 use crate::ir::{EnumValue, Property, Shape, Type};
 
 /// Finds the name that an earlier generation gave a part.
 pub(super) type KeptParts<'f, 'k> = &'f dyn Fn(&Part<'_>) -> Option<&'k str>;
 
 /// Names a type and its parts, which have a scope of their own. `kept` finds the names of earlier generations.
-pub(super) fn of<'k>(
+pub(super) fn of(
     ident: Ident,
     (module, public): (usize, usize),
     shape: &Shape,
     words: &PackageWords,
-    kept: KeptParts<'_, 'k>,
+    kept: KeptParts<'_, '_>,
 ) -> TypeNames {
     let mut variants = words.scope(Reserved::Variants);
     let parts = parts(shape);
@@ -40,12 +41,7 @@ pub(super) fn of<'k>(
 }
 
 /// Names fields. A name that the description or the configuration sets comes first.
-fn fields<'k>(
-    words: &PackageWords,
-    parts: &[Part<'_>],
-    explicit: &[Option<&str>],
-    kept: KeptParts<'_, 'k>,
-) -> Vec<Ident> {
+fn fields(words: &PackageWords, parts: &[Part<'_>], explicit: &[Option<&str>], kept: KeptParts<'_, '_>) -> Vec<Ident> {
     let mut fields = words.scope(Reserved::Model);
     let members: Vec<(&Part<'_>, Option<&str>)> = parts.iter().zip(explicit.iter().copied()).collect();
     let kept = |(part, explicit): &(&Part<'_>, Option<&str>)| kept(part).filter(|_| explicit.is_none());

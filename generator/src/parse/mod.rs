@@ -12,6 +12,7 @@ mod coercions;
 mod collect;
 mod document;
 mod earlier;
+mod expanded_size;
 mod expansion_limits;
 mod json_schema;
 mod link;
@@ -27,6 +28,7 @@ mod swagger2;
 mod version;
 
 pub use document::{Document, document};
+pub(crate) use expanded_size::check_expanded_size;
 pub use notes::ListFormat;
 pub use resolved::{EventNode, Located, OperationNode, Resolved, SchemaId, SchemaNode, SecurityScheme};
 

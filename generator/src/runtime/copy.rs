@@ -6,8 +6,6 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use proc_macro2::{Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
-
 use crate::format::{FileSet, MARKER};
 
 /// The files in the `src` folder of the runtime, sorted by path.
@@ -129,33 +127,6 @@ fn deeper(line: &str) -> String {
         rest = &from["crate::".len()..];
     }
     out + rest
-}
-
-/// Replaces the runtime's package by the module in generated code.
-pub(crate) fn link(tokens: TokenStream) -> TokenStream {
-    let mut out = Vec::new();
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) if ident == "oasmith_runtime" => out.extend(module(ident.span())),
-            TokenTree::Group(group) => {
-                let mut inner = Group::new(group.delimiter(), link(group.stream()));
-                inner.set_span(group.span());
-                out.push(TokenTree::Group(inner));
-            }
-            other => out.push(other),
-        }
-    }
-    out.into_iter().collect()
-}
-
-/// `crate::runtime`.
-fn module(span: Span) -> [TokenTree; 4] {
-    [
-        Ident::new("crate", span).into(),
-        Punct::new(':', Spacing::Joint).into(),
-        Punct::new(':', Spacing::Alone).into(),
-        Ident::new("runtime", span).into(),
-    ]
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@ use super::bodies::{Body, streamed_as};
 use super::examples::ExampleItem;
 use super::inputs::Input;
 use super::results::ResultCheck;
-use super::{Check, Context, Export, PagesItem, Ty, docs};
+use super::{Check, Context, EventStreamItem, Export, PagesItem, Ty, docs};
 use crate::ir::{
-    Absence, Idempotency, Operation, OperationId, Parameter, Place, ResponseValue, SchemeId, Status, Style,
+    Absence, Idempotency, Operation, OperationId, Parameter, ParameterLocation, ResponseValue, SchemeId, Status, Style,
 };
 use crate::naming::{Feature, Ident, OperationNames};
 use crate::parallel;
@@ -91,6 +91,8 @@ pub struct OperationItem {
     pub streamed_as: Option<String>,
     /// How its pages are asked for.
     pub pages: Option<PagesItem>,
+    /// The stream of events that its response can be.
+    pub events: Option<EventStreamItem>,
     /// Documented headers of the response.
     pub headers: Option<HeadersItem>,
 }
@@ -166,7 +168,7 @@ pub struct ParameterItem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sent {
     /// Where it goes.
-    pub place: Place,
+    pub sent_in: ParameterLocation,
     /// How lists and objects are written.
     pub style: Style,
     /// Whether each item gets a name of its own.
@@ -179,9 +181,9 @@ impl Sent {
     /// Whether this is what the specification takes where nothing is said.
     #[must_use]
     pub fn is_default(self) -> bool {
-        let (style, explode) = match self.place {
-            Place::Path | Place::Header => (Style::Simple, false),
-            Place::Query | Place::Cookie => (Style::Form, true),
+        let (style, explode) = match self.sent_in {
+            ParameterLocation::Path | ParameterLocation::Header => (Style::Simple, false),
+            ParameterLocation::Query | ParameterLocation::Cookie => (Style::Form, true),
         };
         self.style == style && self.explode == explode && !self.allow_reserved
     }
@@ -290,6 +292,7 @@ impl Context<'_> {
             parameters: parameters.map(|(parameter, ident)| self.parameter_item(parameter, ident)).collect(),
             body: self.body_of(operation, names),
             pages: self.pages_of(operation, &optional, &names.parameters),
+            events: self.event_stream_of(operation, &names.parameters),
             is_nullable: output_enum.is_none() && output == optional,
             output: optional,
             output_enum,
@@ -337,7 +340,7 @@ impl Context<'_> {
             input: self.input(None, &parameter.ty),
             ty,
             sent: Sent {
-                place: parameter.place,
+                sent_in: parameter.sent_in,
                 style: parameter.style,
                 explode: parameter.explode,
                 allow_reserved: parameter.allow_reserved,

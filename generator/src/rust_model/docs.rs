@@ -253,7 +253,8 @@ fn other_forms(operation: &Operation) -> Option<String> {
         let names: Vec<String> = names.iter().map(|name| format!("`{}`", markdown::code(name))).collect();
         names.join(" or ")
     };
-    let events = (!events.is_empty()).then(|| format!("`stream` reads it as {}.", listed(&events)));
+    let method = if operation.events.is_some() { "events" } else { "stream" };
+    let events = (!events.is_empty()).then(|| format!("`{method}` reads it as {}.", listed(&events)));
     let others = (!others.is_empty()).then(|| {
         let names = listed(&others);
         format!("It is also there as {names}: ask for that with the header `Accept` of the options, and read it with `stream`.")

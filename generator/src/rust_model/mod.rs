@@ -5,6 +5,7 @@ mod bodies;
 mod checks;
 mod client;
 mod docs;
+mod event_streams;
 mod examples;
 mod expandable;
 mod fields;
@@ -32,10 +33,12 @@ use paths::Home;
 
 pub use api::{ApiFile, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Sent};
 pub use bodies::{Body, BodyCase, BodyWrite, PropertyItem};
+pub(crate) use checks::checked_operations;
 pub use checks::{Check, Number};
 pub use client::{
     ClientFile, EnvelopeItem, EnvironmentItem, OwnServerItem, ProductItem, SchemeItem, SchemeKind, ServerItem,
 };
+pub use event_streams::{EventRequest, EventStreamItem, ReadEvent};
 pub use examples::{Argument, ExampleItem, Value};
 pub use fields::FieldItem;
 pub use guide::Guide;
@@ -82,6 +85,8 @@ pub struct Crate {
     pub event_arms: Vec<EventArm>,
     /// Every feature, in order; none if groups of operations are no features.
     pub features: Vec<Feature>,
+    /// Whether types that no operation uses are behind a feature of their own.
+    pub has_unused_types: bool,
     /// The client and its builder.
     pub client: ClientFile,
 }
@@ -138,6 +143,7 @@ pub fn model(api: &Api, facts: &TypeAnalysis, names: &NameTable, choices: &Choic
         events: context.events(),
         event_arms: context.event_arms(),
         features: context.features(),
+        has_unused_types: has_features && facts.has_unused_types(),
         client: context.client_file(choices.servers),
     }
 }

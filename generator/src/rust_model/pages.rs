@@ -109,7 +109,7 @@ impl Context<'_> {
         })
     }
 
-    fn slot(&self, operation: &Operation, parameters: &[Ident], input: &PageInput) -> Option<PageTarget> {
+    pub(super) fn slot(&self, operation: &Operation, parameters: &[Ident], input: &PageInput) -> Option<PageTarget> {
         match input {
             PageInput::Parameter(index) => parameters.get(*index).cloned().map(PageTarget::Field),
             PageInput::Body(path) => {

@@ -270,7 +270,8 @@ const REQUEST_BODY: &[Field] = &[
 
 const MEDIA_TYPE: &[Field] = &[
     optional("schema", SCHEMA_OBJECT),
-    optional("itemSchema", SCHEMA_OBJECT).of(V32),
+    // The typed object has no field for it: it is found by its location.
+    optional("itemSchema", SCHEMA_OBJECT).of(V32).used(Usage::Read),
     optional("example", ANY),
     optional("examples", EXAMPLES),
     optional("encoding", map(&ENCODING)),

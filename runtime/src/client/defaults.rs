@@ -29,7 +29,7 @@ pub(super) fn default_transport(config: &Config, servers: &Servers) -> Result<Ar
     match crate::transport::HttpTransport::with_settings(
         config.connect_timeout,
         &config.tls,
-        config.pool,
+        config.connections,
         servers.is_plain(),
     ) {
         Ok(transport) => Ok(Arc::new(transport)),
@@ -39,7 +39,7 @@ pub(super) fn default_transport(config: &Config, servers: &Servers) -> Result<Ar
 
 #[cfg(not(feature = "reqwest"))]
 pub(super) fn default_transport(config: &Config, servers: &Servers) -> Result<Arc<dyn Transport>, Error> {
-    let _ = (servers.is_plain(), &config.tls.roots, config.pool);
+    let _ = (servers.is_plain(), &config.tls.roots, config.connections);
     let text = "there is no transport; configure one or switch the feature `reqwest` on";
     Err(Error::new(ErrorKind::Config, text))
 }

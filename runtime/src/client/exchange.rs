@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
-use http::{HeaderMap, Request, Response, StatusCode};
+use http::{HeaderMap, Request, Response};
 
 use super::Inner;
 use crate::body::Body;
@@ -15,7 +15,7 @@ use crate::error_kind::ErrorKind;
 use crate::layer::{NextAttempt, NextCall};
 use crate::phase::Phase;
 use crate::repeat::Repeat;
-use crate::retry::Retry;
+use crate::retry::{Retry, is_transient};
 use crate::retry_after::retry_after;
 use crate::semaphore::Semaphore;
 use crate::spec::OperationSpec;
@@ -247,11 +247,6 @@ impl Exchange {
         let pause = self.retry.pause(made, asked, &*client.config.random_source)?;
         (pause < self.left()).then_some(pause)
     }
-}
-
-/// Responses that say that the server did not get to the request, or that something before it did not.
-fn is_transient(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 429 | 502 | 503 | 504)
 }
 
 /// Whether a transport vouches for it that nothing was sent.

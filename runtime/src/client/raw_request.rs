@@ -188,16 +188,20 @@ impl RawRequest {
     /// Sends the request and decodes the JSON of its response: the payload if responses are wrapped, otherwise the whole body. Any model, a
     /// [`json::Value`] or, if there may be nothing, an `Option` of these.
     pub fn send<T: Decode + Send + 'static>(self) -> ResponseFuture<T> {
-        decoded(self.send_raw(), decode)
+        decoded(self.response(), decode)
     }
 
     /// Like [`send`](Self::send), with status and headers of the response.
     pub fn send_with_response<T: Decode + Send + 'static>(self) -> ResponseFuture<Response<T>> {
-        detailed(self.send_raw(), decode)
+        detailed(self.response(), decode)
     }
 
     /// Sends the request and returns the response undecoded, for one that is not JSON or has no body.
     pub fn send_raw(self) -> ResponseFuture<RawResponse> {
+        decoded(self.response(), |response| Ok(response.clone()))
+    }
+
+    fn response(self) -> ResponseFuture<RawResponse> {
         match self.api.of(&self.method, self.is_wrapped) {
             Ok(spec) => self.client.exchange(spec, self.encoder, &self.options),
             Err(error) => Box::pin(ready(Err(error))),

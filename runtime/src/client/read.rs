@@ -13,7 +13,14 @@ pub(super) fn decoded<T: Send + 'static>(
     exchange: ResponseFuture<RawResponse>,
     decode: DecodeFn<T>,
 ) -> ResponseFuture<T> {
-    Box::pin(async move { read(exchange.await?, decode).await.map(|(_, value)| value) })
+    Box::pin(async move {
+        let answer = exchange.await?;
+        if is_large(&answer) {
+            return Box::pin(read(answer, decode)).await.map(|(_, value)| value);
+        }
+        // Without the response beside it, which would be moved with the value several times.
+        answer.decode_with(decode)
+    })
 }
 
 pub(super) fn detailed<T: Send + 'static>(
@@ -27,13 +34,16 @@ pub(super) fn detailed<T: Send + 'static>(
 }
 
 /// Bodies up to this size are decoded inline, which takes a few milliseconds at most.
-#[cfg(feature = "reqwest")]
 const READ_AT_ONCE: usize = 256 * 1024;
+
+fn is_large(answer: &RawResponse) -> bool {
+    cfg!(feature = "reqwest") && answer.body().len() > READ_AT_ONCE
+}
 
 /// Decodes a response. A large one is decoded where it does not block other tasks of a tokio runtime.
 #[cfg(feature = "reqwest")]
 async fn read<T: Send + 'static>(answer: RawResponse, decode: DecodeFn<T>) -> Result<(RawResponse, T), Error> {
-    let is_large = answer.body().len() > READ_AT_ONCE;
+    let is_large = is_large(&answer);
     let read = move || answer.decode_with(decode).map(|value| (answer, value));
     if is_large && tokio::runtime::Handle::try_current().is_ok() {
         return match tokio::task::spawn_blocking(read).await {

@@ -86,11 +86,30 @@ impl Config {
         self
     }
 
+    /// Sets whether HTTP/2 is used where the server offers it; not by default. All requests to a host share one
+    /// connection then, and one that is lost is lost for all of them. Has no effect on a transport of your own.
+    #[cfg(feature = "http2")]
+    #[must_use]
+    pub fn http2(mut self, is_on: bool) -> Self {
+        self.connections.http2 = is_on;
+        self
+    }
+
+    /// Sets whether responses may be compressed with gzip; not by default. [`max_response_bytes`](Self::max_response_bytes)
+    /// limits what is decoded. [Streamed](crate::Client::stream) responses are not compressed. Has no effect on a
+    /// transport of your own.
+    #[cfg(feature = "gzip")]
+    #[must_use]
+    pub fn gzip(mut self, is_on: bool) -> Self {
+        self.connections.gzip = is_on;
+        self
+    }
+
     /// Sets how many idle connections are kept for each host; any number by default. Has no effect on a transport of
     /// your own.
     #[must_use]
     pub fn pool_max_idle_per_host(mut self, count: usize) -> Self {
-        self.pool.max_idle_per_host = Some(count);
+        self.connections.max_idle_per_host = Some(count);
         self
     }
 
@@ -98,7 +117,7 @@ impl Config {
     /// request that is sent while the server closes the connection fails. Has no effect on a transport of your own.
     #[must_use]
     pub fn pool_idle_timeout(mut self, timeout: Duration) -> Self {
-        self.pool.idle_timeout = timeout;
+        self.connections.idle_timeout = timeout;
         self
     }
 }

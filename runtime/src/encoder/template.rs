@@ -41,19 +41,26 @@ pub(super) fn expand(template: &str, values: &[(&'static str, String)]) -> Resul
         path.push('/');
     }
     let mut rest = template;
+    // Which of the first 64 values were used.
+    let mut used = 0_u64;
     while let Some((before, after)) = split(rest, b'{') {
         let (name, after) =
             split(after, b'}').ok_or_else(|| format!("the path template `{template}` has an unmatched brace"))?;
-        let (_, value) = values
+        let (index, (_, value)) = values
             .iter()
-            .find(|(given, _)| *given == name)
+            .enumerate()
+            .find(|(_, (given, _))| *given == name)
             .ok_or_else(|| format!("the path parameter `{name}` has no value"))?;
+        used |= 1 << (index % 64);
         path.extend(percent::literal(before));
         path.push_str(value);
         rest = after;
     }
     path.extend(percent::literal(rest));
-    if let Some((name, _)) = values.iter().find(|(name, _)| !names(template).any(|known| known == *name)) {
+    let are_all_used = usize::try_from(used.count_ones()).is_ok_and(|count| count == values.len());
+    if !are_all_used
+        && let Some((name, _)) = values.iter().find(|(name, _)| !names(template).any(|known| known == *name))
+    {
         return Err(format!("the path template `{template}` has no parameter `{name}`"));
     }
     refuse_dot_segments(&path)?;

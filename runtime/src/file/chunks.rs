@@ -10,9 +10,10 @@ use futures_core::Stream;
 
 use crate::body::BoxError;
 
-const CHUNK_BYTES: usize = 128 * 1024;
+/// How much is read at once. Each read is handed to another thread and back, which takes as long as reading some 100 KiB does.
+const CHUNK_BYTES: usize = 512 * 1024;
 
-/// The content of a file, up to its length when it was opened.
+/// The content of a file, up to its length when it was opened. While a chunk is sent, the next one is read.
 pub(super) struct Chunks {
     state: State,
 }
@@ -52,6 +53,15 @@ impl Chunks {
         }
         step.map_err(BoxError::from)
     }
+
+    /// Goes on behind a chunk.
+    #[cfg(feature = "reqwest")]
+    fn read_ahead(&mut self, file: Take<File>) {
+        self.state = match tokio::runtime::Handle::try_current() {
+            Ok(runtime) if file.limit() > 0 => State::Reading(runtime.spawn_blocking(|| read(file))),
+            _ => State::Idle(file),
+        };
+    }
 }
 
 #[cfg(not(feature = "reqwest"))]
@@ -59,6 +69,10 @@ impl Chunks {
     #[expect(clippy::unused_self, reason = "it keeps its place while another thread reads")]
     fn poll_step(&mut self, file: Take<File>, _: &mut Context<'_>) -> Poll<Result<Step, BoxError>> {
         Poll::Ready(Ok(read(file)))
+    }
+
+    fn read_ahead(&mut self, file: Take<File>) {
+        self.state = State::Idle(file);
     }
 }
 
@@ -77,7 +91,7 @@ impl Stream for Chunks {
         if chunk.is_empty() {
             return Poll::Ready(None);
         }
-        self.state = State::Idle(file);
+        self.read_ahead(file);
         Poll::Ready(Some(Ok(chunk)))
     }
 }

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use futures_core::Stream;
 
-use crate::body::{Body, BoxError, ChunkStream};
+use crate::body::{Body, BoxError, ChunkStream, OnProgress, Progress};
 
 /// A file to upload: its content, name and content type.
 ///
@@ -25,6 +25,7 @@ pub struct File {
     content: Content,
     name: Option<String>,
     content_type: Option<String>,
+    on_progress: Option<OnProgress>,
 }
 
 #[derive(Clone)]
@@ -65,7 +66,7 @@ impl File {
     }
 
     fn new(content: Content, name: Option<String>) -> Self {
-        Self { content, name, content_type: None }
+        Self { content, name, content_type: None, on_progress: None }
     }
 
     /// Sets the name that is sent with the file.
@@ -83,6 +84,21 @@ impl File {
         self
     }
 
+    /// Calls a function with each portion that is handed to the connection, of up to 64 KiB: for the progress of an upload.
+    /// An attempt after the first begins at zero again.
+    ///
+    /// ```
+    /// use oasmith_runtime::File;
+    ///
+    /// let file = File::from_path("backup.tar").on_progress(|progress| eprintln!("{} bytes", progress.bytes));
+    /// # let _ = file;
+    /// ```
+    #[must_use]
+    pub fn on_progress(mut self, on_progress: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.on_progress = Some(Arc::new(on_progress));
+        self
+    }
+
     /// Returns the name that was set or taken from the path.
     pub(crate) fn given_name(&self) -> Option<&str> {
         self.name.as_deref()
@@ -95,6 +111,14 @@ impl File {
 
     /// Opens the content for sending. The error is a sentence.
     pub(crate) fn open(&self) -> Result<Body, String> {
+        let body = self.opened()?;
+        Ok(match &self.on_progress {
+            Some(on_progress) => body.observed(Arc::clone(on_progress)),
+            None => body,
+        })
+    }
+
+    fn opened(&self) -> Result<Body, String> {
         match &self.content {
             Content::Bytes(bytes) => Ok(Body::from(bytes.clone())),
             Content::Path(path) => opened(path),

@@ -93,6 +93,7 @@ fn failure(kind: TransportErrorKind) -> TransportError {
         TransportErrorKind::Timeout => ("the mock does not respond in time", Phase::Headers),
         TransportErrorKind::Exchange => ("the mock closes the connection", Phase::Headers),
         TransportErrorKind::TooLarge => ("the response of the mock is too large", Phase::Body),
+        TransportErrorKind::Config => ("the mock is not set up", Phase::Queue),
     };
     TransportError::new(kind, text).with_phase(phase)
 }

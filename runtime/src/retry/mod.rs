@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use http::header::HeaderName;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, StatusCode};
 
 use crate::body::Body;
 use crate::evidence;
@@ -215,6 +215,11 @@ pub(crate) fn is_safe(method: &Method) -> bool {
     [Method::GET, Method::HEAD, Method::OPTIONS, Method::TRACE].contains(method) || method.as_str() == "QUERY"
 }
 
+/// Responses that say that the server did not get to the request, or that something before it did not.
+pub(crate) fn is_transient(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 429 | 502 | 503 | 504)
+}
+
 /// Whether a JSON body has a property with a value.
 fn has_property(body: Option<&Body>, name: &str) -> bool {
     let json = body.and_then(Body::as_bytes);
@@ -222,7 +227,7 @@ fn has_property(body: Option<&Body>, name: &str) -> bool {
 }
 
 /// A part of a duration, as large as a random number says.
-fn part(whole: Duration, random: u64) -> Duration {
+pub(crate) fn part(whole: Duration, random: u64) -> Duration {
     let nanos = u64::try_from(whole.as_nanos()).unwrap_or(u64::MAX);
     let scaled = (u128::from(nanos) * u128::from(random)) >> 64;
     Duration::from_nanos(u64::try_from(scaled).unwrap_or(u64::MAX))

@@ -10,10 +10,11 @@ use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
-use http::Method;
 use http::header::{CONTENT_LENGTH, HeaderValue};
+use http::{HeaderMap, Method, StatusCode};
 use http_body::Body as _;
-use tokio::time::timeout;
+use tokio::time::{Sleep, sleep, timeout};
+use url::Url;
 
 use super::patience::Patience;
 use super::upload::{SendFailure, Upload, limited, outgoing};
@@ -22,30 +23,69 @@ use super::{BoxFuture, Limits, TransportError, TransportErrorKind};
 use crate::body::{Body, BoxError};
 use crate::phase::Phase;
 
+/// Settings of the transport that an exchange depends on.
+#[derive(Clone, Copy)]
+pub(super) struct Options {
+    /// Whether it is known when a connection is being opened.
+    pub(super) is_watched: bool,
+    pub(super) is_gzip: bool,
+}
+
+impl Options {
+    /// Asks for a compressed response if it is collected: of a streamed one, the parts that come are handed on.
+    #[cfg(feature = "gzip")]
+    fn asks_for_gzip(self, headers: &mut HeaderMap, limits: Limits) -> bool {
+        self.is_gzip && !limits.is_streamed && super::gunzip::ask(headers)
+    }
+
+    #[cfg(not(feature = "gzip"))]
+    fn asks_for_gzip(self, _: &mut HeaderMap, _: Limits) -> bool {
+        self.is_gzip
+    }
+}
+
 /// Sends a request and returns its response within the limits. Work that needs no waiting happens before the future: a
 /// future that held a whole request would be copied several times.
 pub(super) fn exchange(
     client: &reqwest::Client,
-    is_watched: bool,
+    options: Options,
     request: http::Request<Body>,
     limits: Limits,
 ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
-    let request = with_length(request);
+    let mut request = with_length(request);
+    let is_gzip = options.asks_for_gzip(request.headers_mut(), limits);
     let mut upload = None;
-    let mut request = match reqwest::Request::try_from(request.map(|body| outgoing(body, &mut upload))) {
+    let request = match converted(request, &mut upload) {
         Ok(request) => request,
-        Err(error) => return Box::pin(ready(Err(failed(error, limits, None)))),
+        Err(error) => return Box::pin(ready(Err(error))),
     };
-    let progress = Progress::new(is_watched, upload.clone());
+    let progress = Progress::new(options.is_watched, upload.clone());
     if let (Some(upload), Some(idle)) = (upload, limits.upload_idle_timeout) {
-        return Box::pin(uploaded(client.execute(request), progress, upload, limits, idle));
+        return Box::pin(uploaded(client.execute(request), progress, upload, limits, (idle, is_gzip)));
     }
     if limits.is_streamed {
         return Box::pin(stream(client.execute(request), progress, limits));
     }
-    // Covers everything up to the last byte of the body.
-    *request.timeout_mut() = Some(limits.timeout);
-    Box::pin(collect(client.execute(request), progress, limits))
+    Box::pin(collect(client.execute(request), progress, limits, is_gzip))
+}
+
+/// Returns a request as reqwest has them. Its own conversion prints the URL piece by piece.
+fn converted(
+    request: http::Request<Body>,
+    upload: &mut Option<Arc<Upload>>,
+) -> Result<reqwest::Request, TransportError> {
+    let (parts, body) = request.into_parts();
+    let (scheme, authority) = (parts.uri.scheme_str().unwrap_or_default(), parts.uri.authority());
+    let authority = authority.map_or("", http::uri::Authority::as_str);
+    let path = parts.uri.path_and_query().map_or("", http::uri::PathAndQuery::as_str);
+    // The text of the error is omitted: it may hold a key.
+    let url = Url::parse(&[scheme, "://", authority, path].concat()).map_err(|_| {
+        TransportError::new(TransportErrorKind::Exchange, "the URL cannot be called").with_phase(Phase::Queue)
+    })?;
+    let mut converted = reqwest::Request::new(parts.method, url);
+    *converted.headers_mut() = parts.headers;
+    *converted.body_mut() = Some(outgoing(body, upload));
+    Ok(converted)
 }
 
 /// Sets a content length of zero if the method usually has a body (RFC 9110, section 8.6). Many servers respond with
@@ -61,9 +101,33 @@ async fn collect(
     head: impl Future<Output = reqwest::Result<reqwest::Response>>,
     mut progress: Progress,
     limits: Limits,
+    is_gzip: bool,
 ) -> Result<http::Response<Body>, TransportError> {
-    let head = progress.watch(head).await;
-    collected(head.map_err(|error| failed(error, limits, progress.phase()))?, limits).await
+    // One timer for everything up to the last byte of the body; that of reqwest costs allocations.
+    let mut timer = pin!(sleep(limits.timeout));
+    let Some(head) = until(timer.as_mut(), progress.watch(head)).await else {
+        return Err(unfinished(limits, progress.phase()));
+    };
+    let mut response = head.map_err(|error| failed(error, limits, progress.phase()))?;
+    let (status, mut headers) = (response.status(), std::mem::take(response.headers_mut()));
+    let body = until(timer, body_of(response, &mut headers, limits, is_gzip)).await;
+    response_of(status, headers, body.unwrap_or_else(|| Err(unfinished(limits, Some(Phase::Body)))))
+}
+
+/// Waits for a future, but not longer than a timer runs.
+async fn until<T>(mut timer: Pin<&mut Sleep>, future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(value) => Poll::Ready(Some(value)),
+        Poll::Pending => timer.as_mut().poll(context).map(|()| None),
+    })
+    .await
+}
+
+/// The error for a response that is not complete in time.
+fn unfinished(limits: Limits, phase: Option<Phase>) -> TransportError {
+    let text = format!("no complete response after {:?}{}", limits.timeout, Within(phase));
+    in_phase(TransportError::new(TransportErrorKind::Timeout, text), phase)
 }
 
 /// As [`collect`] or [`stream`], for a call whose time limit begins when its upload is done.
@@ -72,7 +136,7 @@ async fn uploaded(
     mut progress: Progress,
     upload: Arc<Upload>,
     limits: Limits,
-    idle: Duration,
+    (idle, is_gzip): (Duration, bool),
 ) -> Result<http::Response<Body>, TransportError> {
     let late = |limit, phase| Err(late(limit, phase));
     let response = match limited(progress.watch(head), &upload, limits, idle).await {
@@ -83,7 +147,7 @@ async fn uploaded(
         return Ok(http::Response::from(response).map(|body| incoming(body, limits)));
     }
     let (status, headers) = (response.status(), response.headers().clone());
-    match limited(collected(response, limits), &upload, limits, idle).await {
+    match limited(collected(response, limits, is_gzip), &upload, limits, idle).await {
         Ok(response) => response,
         Err(limit) => late(limit, Some(Phase::Body)).map_err(|error| error.with_head(status, headers)),
     }
@@ -104,15 +168,38 @@ async fn stream(
     }
     let (status, headers) = (response.status(), response.headers().clone());
     let left = limits.timeout.saturating_sub(start.elapsed());
-    match timeout(left, collected(response, limits)).await {
+    match timeout(left, collected(response, limits, false)).await {
         Ok(answer) => answer,
         Err(_) => Err(late(limits.timeout, Some(Phase::Body)).with_head(status, headers)),
     }
 }
 
-async fn collected(mut response: reqwest::Response, limits: Limits) -> Result<http::Response<Body>, TransportError> {
-    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-    match read_body(response, limits).await {
+async fn collected(
+    mut response: reqwest::Response,
+    limits: Limits,
+    is_gzip: bool,
+) -> Result<http::Response<Body>, TransportError> {
+    let (status, mut headers) = (response.status(), std::mem::take(response.headers_mut()));
+    let body = body_of(response, &mut headers, limits, is_gzip).await;
+    response_of(status, headers, body)
+}
+
+/// Reads a body, which may be compressed if that was asked for.
+async fn body_of(
+    response: reqwest::Response,
+    headers: &mut HeaderMap,
+    limits: Limits,
+    is_gzip: bool,
+) -> Result<Bytes, TransportError> {
+    if is_gzip { decompressed(response, headers, limits).await } else { read_body(response, limits).await }
+}
+
+fn response_of(
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Result<Bytes, TransportError>,
+) -> Result<http::Response<Body>, TransportError> {
+    match body {
         Ok(body) => {
             let mut answer = http::Response::new(Body::from(body));
             *answer.status_mut() = status;
@@ -121,6 +208,26 @@ async fn collected(mut response: reqwest::Response, limits: Limits) -> Result<ht
         }
         Err(error) => Err(error.with_head(status, headers)),
     }
+}
+
+/// Collects a body that may be compressed.
+#[cfg(feature = "gzip")]
+async fn decompressed(
+    mut response: reqwest::Response,
+    headers: &mut HeaderMap,
+    limits: Limits,
+) -> Result<Bytes, TransportError> {
+    let Some(mut gunzip) = super::gunzip::Gunzip::of(headers) else { return read_body(response, limits).await };
+    let mut patience = Patience::of_buffered(limits);
+    while let Some(chunk) = next_chunk(&mut response, &mut patience, limits).await? {
+        gunzip.feed(&chunk, limits)?;
+    }
+    gunzip.finish(limits)
+}
+
+#[cfg(not(feature = "gzip"))]
+async fn decompressed(response: reqwest::Response, _: &mut HeaderMap, limits: Limits) -> Result<Bytes, TransportError> {
+    read_body(response, limits).await
 }
 
 /// Collects a body, and stops before it holds more than the limit.

@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use ::http::Uri;
 
-use super::exchange::exchange;
+use super::exchange::{Options, exchange};
 use super::watch::WatchConnects;
-use super::{BoxFuture, Limits, PoolSettings, Transport, TransportError, TransportErrorKind, tls};
+use super::{BoxFuture, ConnectionSettings, Limits, Transport, TransportError, TransportErrorKind, tls};
 use crate::body::Body;
+use crate::phase::Phase;
 use crate::tls::TlsSettings;
 
 /// Sends requests with reqwest over rustls. Needs a tokio runtime around the calls.
@@ -29,7 +30,7 @@ pub struct HttpTransport {
 struct Own {
     tls: rustls::ClientConfig,
     connect_timeout: Duration,
-    pool: PoolSettings,
+    connections: ConnectionSettings,
     /// Created on demand: few programs call both.
     direct: OnceLock<reqwest::Client>,
 }
@@ -41,7 +42,7 @@ impl HttpTransport {
     ///
     /// If the system's certificates cannot be loaded.
     pub fn new(connect_timeout: Duration) -> Result<Self, TransportError> {
-        Self::with_settings(connect_timeout, &TlsSettings::default(), PoolSettings::default(), false)
+        Self::with_settings(connect_timeout, &TlsSettings::default(), ConnectionSettings::default(), false)
     }
 
     /// Creates a transport over your own reqwest client, with your certificates or proxy.
@@ -57,14 +58,14 @@ impl HttpTransport {
     pub(crate) fn with_settings(
         connect_timeout: Duration,
         settings: &TlsSettings,
-        pool: PoolSettings,
+        connections: ConnectionSettings,
         tolerate_no_roots: bool,
     ) -> Result<Self, TransportError> {
-        let tls = tls::client_config(settings, tolerate_no_roots).map_err(|error| {
+        let tls = tls::client_config(settings, connections.http2, tolerate_no_roots).map_err(|error| {
             let text = format!("TLS cannot be set up: {error}");
             TransportError::new(TransportErrorKind::Connect, text).with_source(error)
         })?;
-        let own = Own { tls, connect_timeout, pool, direct: OnceLock::new() };
+        let own = Own { tls, connect_timeout, connections, direct: OnceLock::new() };
         let client = own.builder().build().map_err(|error| {
             TransportError::new(TransportErrorKind::Connect, "the HTTP client cannot be set up")
                 .with_source(error.without_url())
@@ -89,8 +90,8 @@ impl Own {
             .connector_layer(WatchConnects)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
-            .pool_idle_timeout(self.pool.idle_timeout)
-            .pool_max_idle_per_host(self.pool.max_idle_per_host.unwrap_or(usize::MAX))
+            .pool_idle_timeout(self.connections.idle_timeout)
+            .pool_max_idle_per_host(self.connections.max_idle_per_host.unwrap_or(usize::MAX))
     }
 
     /// Builds a client without proxies: a proxy on another machine would call itself. Uses the settings of the other
@@ -126,7 +127,14 @@ impl Transport for HttpTransport {
         request: http::Request<Body>,
         limits: Limits,
     ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
-        exchange(self.client_for(request.uri()), self.own.is_some(), request, limits)
+        if tokio::runtime::Handle::try_current().is_err() {
+            let text = "HTTP needs a runtime of tokio around the call; the feature `blocking` brings one";
+            let error = TransportError::new(TransportErrorKind::Config, text).with_phase(Phase::Queue);
+            return Box::pin(std::future::ready(Err(error)));
+        }
+        let is_gzip = self.own.as_ref().is_some_and(|own| own.connections.gzip);
+        let client = self.client_for(request.uri());
+        exchange(client, Options { is_watched: self.own.is_some(), is_gzip }, request, limits)
     }
 }
 

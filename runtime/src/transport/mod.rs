@@ -2,6 +2,8 @@
 
 #[cfg(feature = "reqwest")]
 mod exchange;
+#[cfg(feature = "gzip")]
+mod gunzip;
 #[cfg(feature = "reqwest")]
 mod http;
 #[cfg(feature = "reqwest")]
@@ -151,18 +153,20 @@ impl MinimumRate {
     }
 }
 
-/// How idle connections are kept.
+/// How connections are used and kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct PoolSettings {
+pub(crate) struct ConnectionSettings {
+    pub(crate) http2: bool,
+    pub(crate) gzip: bool,
     pub(crate) max_idle_per_host: Option<usize>,
     pub(crate) idle_timeout: Duration,
 }
 
-impl Default for PoolSettings {
+impl Default for ConnectionSettings {
     fn default() -> Self {
         // Shorter than load balancers keep idle connections (60 s is common): a request sent on a connection that is
         // being closed would fail, and is not repeated.
-        Self { max_idle_per_host: None, idle_timeout: Duration::from_secs(30) }
+        Self { http2: false, gzip: false, max_idle_per_host: None, idle_timeout: Duration::from_secs(30) }
     }
 }
 
@@ -178,6 +182,8 @@ pub enum TransportErrorKind {
     Exchange,
     /// The response exceeds a limit.
     TooLarge,
+    /// The transport cannot send anything as it is set up, or where it is called. Nothing was sent.
+    Config,
 }
 
 /// Why a transport has no response. Its text must not contain URLs, header values or bodies.

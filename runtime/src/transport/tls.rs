@@ -15,7 +15,11 @@ use crate::tls::TlsSettings;
 /// Creates the settings that reqwest would create, with ring unless the program chose otherwise.
 ///
 /// With `tolerate_no_roots`, a machine without certificates gives settings whose connections fail.
-pub(super) fn client_config(settings: &TlsSettings, tolerate_no_roots: bool) -> Result<ClientConfig, Error> {
+pub(super) fn client_config(
+    settings: &TlsSettings,
+    http2: bool,
+    tolerate_no_roots: bool,
+) -> Result<ClientConfig, Error> {
     let provider = CryptoProvider::get_default().cloned();
     let provider = provider.unwrap_or_else(|| Arc::new(rustls::crypto::ring::default_provider()));
     let builder = ClientConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions()?;
@@ -28,7 +32,8 @@ pub(super) fn client_config(settings: &TlsSettings, tolerate_no_roots: bool) -> 
         Err(error) => return Err(error),
     };
     let mut config = with_identity(builder, settings.identity.as_ref())?;
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    let protocols: &[&[u8]] = if http2 { &[b"h2", b"http/1.1"] } else { &[b"http/1.1"] };
+    config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
     Ok(config)
 }
 

@@ -12,6 +12,7 @@ use std::task::{Context, Poll};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use super::BoxFuture;
 use super::upload::Upload;
 use crate::phase::Phase;
 
@@ -28,38 +29,52 @@ impl<S> Layer<S> for WatchConnects {
     type Service = Watched<S>;
 
     fn layer(&self, connector: S) -> Watched<S> {
-        Watched(connector)
+        Watched(Arc::new(connector))
     }
 }
 
-#[derive(Clone)]
-pub(super) struct Watched<S>(S);
+/// A connector that is watched. It is cloned several times for each call, mostly in vain: only a new connection needs the
+/// connector within, of which a clone is costly.
+pub(super) struct Watched<S>(Arc<S>);
 
-impl<S: Service<R>, R> Service<R> for Watched<S>
+impl<S> Clone for Watched<S> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<S, R> Service<R> for Watched<S>
 where
-    S::Future: Unpin,
+    S: Service<R> + Clone + Send + Sync + 'static,
+    S::Future: Send,
+    R: Send + 'static,
 {
     type Response = S::Response;
     type Error = S::Error;
-    type Future = Connecting<S::Future>;
+    type Future = Connecting<S::Response, S::Error>;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.0.poll_ready(context)
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        // The connector is asked when it is used.
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, target: R) -> Self::Future {
-        Connecting(self.0.call(target))
+        let mut connector = S::clone(&self.0);
+        Connecting(Box::pin(async move {
+            std::future::poll_fn(|context| connector.poll_ready(context)).await?;
+            connector.call(target).await
+        }))
     }
 }
 
 /// A connection that is being opened.
-pub(super) struct Connecting<F>(F);
+pub(super) struct Connecting<T, E>(BoxFuture<Result<T, E>>);
 
-impl<F: Future + Unpin> Future for Connecting<F> {
-    type Output = F::Output;
+impl<T, E> Future for Connecting<T, E> {
+    type Output = Result<T, E>;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
-        let outcome = Pin::new(&mut self.0).poll(context);
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T, E>> {
+        let outcome = self.0.as_mut().poll(context);
         CONNECTS.set(outcome.is_pending());
         outcome
     }

@@ -18,10 +18,13 @@ use tokio::sync::oneshot;
 use crate::support::{API, Pay, Read};
 use crate::torture::read_head;
 
+/// A request by its header `x-call`, and how to let it go on.
+type Waiting = (String, oneshot::Sender<()>);
+
 /// Holds each request until the test lets it go on.
 #[derive(Clone, Debug, Default)]
 struct Gate {
-    waiting: Arc<Mutex<VecDeque<(String, oneshot::Sender<()>)>>>,
+    waiting: Arc<Mutex<VecDeque<Waiting>>>,
 }
 
 impl Gate {
@@ -188,14 +191,14 @@ async fn a_server_sees_no_more_requests_at_a_time_than_the_limit_and_as_many_con
 
 #[tokio::test]
 async fn idle_connections_are_kept_as_configured() {
-    let configure: [(fn(Config) -> Config, usize); 3] = [
-        (|config| config, 1),
-        (|config| config.pool_max_idle_per_host(0), 3),
-        (|config| config.pool_idle_timeout(Duration::from_millis(1)), 3),
+    let configs = [
+        (Config::new(), 1),
+        (Config::new().pool_max_idle_per_host(0), 3),
+        (Config::new().pool_idle_timeout(Duration::from_millis(1)), 3),
     ];
-    for (configure, expected) in configure {
+    for (config, expected) in configs {
         let (url, counts) = serve(pong);
-        let client = Client::new(&API, configure(Config::new().base_url(&*url))).unwrap();
+        let client = Client::new(&API, config.base_url(&*url)).unwrap();
         for _ in 0..3 {
             assert_eq!(read(&client).await.unwrap(), "pong");
             tokio::time::sleep(Duration::from_millis(20)).await;

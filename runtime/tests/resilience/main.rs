@@ -6,6 +6,13 @@ mod blocking;
 #[cfg(feature = "reqwest")]
 mod cancellation;
 mod cassettes;
+#[cfg(feature = "gzip")]
+mod compression;
+mod conditional;
+#[cfg(feature = "reqwest")]
+mod events;
+#[cfg(feature = "http2")]
+mod http2;
 mod layers;
 #[cfg(feature = "reqwest")]
 mod limits;
@@ -13,6 +20,8 @@ mod mock_rules;
 mod observers;
 mod retry;
 mod spans;
+#[cfg(feature = "reqwest")]
+mod streams;
 mod support;
 mod tenants;
 #[cfg(feature = "reqwest")]
@@ -22,3 +31,4 @@ mod torture;
 mod tower_layers;
 #[cfg(feature = "reqwest")]
 mod uploads;
+mod waiter;

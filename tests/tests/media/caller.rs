@@ -274,6 +274,53 @@ async fn files(server: &Server, client: &files::Client) {
     );
 }
 
+async fn streams(server: &Server, client: &::streams::Client) {
+    use ::streams::api::{chat, inline};
+
+    server.content("text/event-stream", "data: {\"text\": \"a\"}\n\n: c\n\ndata: {\"text\": \"b\"}\n\ndata: [DONE]\n\n");
+    let mut deltas = client.chat().create(chat::create::CreateBody::new("Hello")).events();
+    assert_eq!(deltas.try_next().await.unwrap().unwrap().text, "a");
+    assert_eq!(deltas.try_next().await.unwrap().unwrap().text, "b");
+    assert!(deltas.try_next().await.unwrap().is_none());
+    assert_eq!(server.header("accept"), "text/event-stream");
+    server.sent("application/json", "{\"prompt\":\"Hello\",\"stream\":true}");
+    server.content("application/json", "{\"text\": \"a b\"}");
+    let reply = client.chat().create(chat::create::CreateBody::new("Hello")).send().await.unwrap();
+    assert_eq!(reply.text.as_deref(), Some("a b"));
+    server.sent("application/json", "{\"prompt\":\"Hello\"}");
+    let error = client.chat().create(chat::create::CreateBody::new("Hello")).events().try_next().await.unwrap_err();
+    assert_eq!(error.body_as::<::streams::models::Reply>().unwrap().unwrap(), reply);
+
+    server.content("text/event-stream", "id: 7\nevent: change\ndata: {\"amount\": \"12.50\"}\n\ndata: [1]\n\n");
+    let mut prices = client.prices().watch().events();
+    let price = prices.try_next().await.unwrap().unwrap();
+    assert_eq!((price.event.as_deref(), price.id.as_deref()), (Some("change"), Some("7")));
+    assert_eq!(price.data.amount, "12.50");
+    assert!(prices.try_next().await.is_err() && prices.last_event_id() == Some("7"));
+
+    for (content_type, body) in [
+        ("application/x-ndjson", "{\"line\": \"a\"}\n{\"line\": \"b\"}"),
+        ("application/json-seq", "\u{1e}{\"line\": \"a\"}\n\u{1e}{\"line\": \"b\"}\n"),
+    ] {
+        server.content(content_type, body);
+        let mut entries = client.logs().list().events();
+        assert_eq!(entries.try_next().await.unwrap().unwrap().line, "a");
+        assert_eq!(entries.try_next().await.unwrap().unwrap().line, "b");
+        assert!(entries.try_next().await.unwrap().is_none());
+        assert_eq!(server.header("accept"), "application/x-ndjson, application/json-seq");
+        assert!(server.request.lock().unwrap().starts_with("GET /logs?stream=true "));
+    }
+
+    server.content("text/event-stream", "event: note\ndata: a\ndata: b\n\n");
+    let note = client.notes().read_notes().events().try_next().await.unwrap().unwrap();
+    assert_eq!((note.name(), note.data()), ("note", "a\nb"));
+    assert_eq!(client.lines().read_lines().events().try_next().await.unwrap().unwrap(), "a\nb");
+    server.content("text/event-stream", "data: {\"data\": [1, 2]}\n\n");
+    let request = inline::create::CreateBody::new(inline::create::Options::new());
+    assert_eq!(client.inline().create(request).events().try_next().await.unwrap().unwrap().data, [1, 2]);
+    server.sent("application/json", "{\"options\":{\"live\":true}}");
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let server = Server::default();
@@ -285,5 +332,6 @@ async fn main() {
     bodiless(&server, &::bodiless::Client::builder().base_url(&url).build().unwrap()).await;
     files(&server, &::files::Client::builder().base_url(&url).build().unwrap()).await;
     pages::run().await;
+    streams(&server, &::streams::Client::builder().base_url(&url).build().unwrap()).await;
     println!("everything held");
 }

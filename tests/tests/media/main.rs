@@ -13,11 +13,12 @@ use oasmith::write;
 use oasmith_tests::root;
 
 /// The cases, and the names of their crates.
-const CASES: [(&str, &str); 4] = [
+const CASES: [(&str, &str); 5] = [
     ("lists_are_recognised", "lists"),
     ("media_types_are_told_apart", "media_types"),
     ("responses_without_a_body", "bodiless"),
     ("swagger_2_0_files_are_bytes", "files"),
+    ("responses_are_streams_of_events", "streams"),
 ];
 
 /// Writes a file unless it is unchanged, so that cargo does not rebuild.

@@ -4,7 +4,7 @@ use openapiv3::{Parameter as Described, ParameterSchemaOrContent, SchemaKind, Ty
 use serde_json::Value;
 
 use super::page::{is_number, plain, through};
-use crate::ir::{Operation, Parameter, Place, TextFormat, Type};
+use crate::ir::{Operation, Parameter, ParameterLocation, TextFormat, Type};
 use crate::parse::{OperationNode, Resolved};
 
 const OFFSETS: &[&str] = &["offset", "skip", "startat", "pageoffset"];
@@ -63,7 +63,11 @@ pub(super) struct Inputs<'a> {
 
 impl<'a> Inputs<'a> {
     pub(super) fn of(operation: &'a Operation, node: &'a OperationNode, resolved: &'a Resolved) -> Self {
-        let query = operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.place == Place::Query);
+        let query = operation
+            .parameters
+            .iter()
+            .enumerate()
+            .filter(|(_, parameter)| parameter.sent_in == ParameterLocation::Query);
         let all = query.map(|(index, parameter)| Input { index, parameter, plain: plain(&parameter.wire) }).collect();
         Self { all, node, resolved }
     }

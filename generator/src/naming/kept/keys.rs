@@ -88,7 +88,7 @@ impl<'s> Keys<'s> {
         };
         let unknown: Vec<usize> = labels.iter().enumerate().filter(is_new).map(|(index, _)| index).collect();
         if let ([label], [index]) = (missing.as_slice(), unknown.as_slice()) {
-            labels[*index] = (*label).clone();
+            labels[*index].clone_from(label);
         }
         labels
     }

@@ -12,7 +12,7 @@ use crate::owners::Owned;
 
 /// Returns the text of the file: one name a line, sorted, so that additions on two branches merge.
 pub(crate) fn render(api: &Api, owned: &[Owned], names: &NameTable, kept: &Kept<'_>) -> String {
-    let mut lines = Lines { kept, names, lines: BTreeSet::new() };
+    let mut lines = Lines { kept, names, text: BTreeSet::new() };
     for (index, operation) in api.operations.iter().enumerate() {
         let key = kept.operation(index);
         let own = &names.operations[index];
@@ -28,7 +28,7 @@ pub(crate) fn render(api: &Api, owned: &[Owned], names: &NameTable, kept: &Kept<
     }
     lines.items(owned);
     let mut text = format!("{HEADER}\n");
-    for line in lines.lines {
+    for line in lines.text {
         text.push_str(&line);
         text.push('\n');
     }
@@ -38,13 +38,13 @@ pub(crate) fn render(api: &Api, owned: &[Owned], names: &NameTable, kept: &Kept<
 struct Lines<'a> {
     kept: &'a Kept<'a>,
     names: &'a NameTable,
-    lines: BTreeSet<String>,
+    text: BTreeSet<String>,
 }
 
 impl Lines<'_> {
     fn add(&mut self, key: &str, name: &str) {
         if !key.is_empty() {
-            self.lines.insert(format!("{key} {name}"));
+            self.text.insert(format!("{key} {name}"));
         }
     }
 

@@ -1,6 +1,7 @@
 //! Reads one node along the table: inner nodes are replaced by references and read later, and small mistakes are corrected, so the typed
 //! model gets only what it accepts.
 
+mod references;
 mod values;
 
 use serde_json::{Map, Value};
@@ -213,38 +214,6 @@ impl<'a, 'd> Reader<'a, 'd> {
         }
     }
 
-    /// Follows a `$ref` where the specification does not allow one: bundlers resolve it wherever it is.
-    fn follow_unexpected(
-        &mut self,
-        field_type: FieldType,
-        place: &Location,
-        raw: &Value,
-    ) -> Result<Option<(Location, &'a Value)>, Reported> {
-        let reference = raw.get("$ref").and_then(Value::as_str);
-        let has_own_references = match field_type {
-            FieldType::Any | FieldType::BoolOrObject(_) => true,
-            FieldType::Object(kind) => kind.object().is_node,
-            _ => false,
-        };
-        let (Some(mut text), false) = (reference, has_own_references) else { return Ok(None) };
-        let mut place = place.child("$ref");
-        let document = self.document;
-        for _ in 0..HOPS {
-            self.lenient(&place, "a reference is not expected here; it is followed anyway");
-            let target = reference::target(document, &place, text).map_err(|error| self.reported(error))?;
-            let remark = reference::remark(document, &place, text);
-            if let Some(remark) = remark {
-                self.reporter.report(remark);
-            }
-            let value = document.value(&target).unwrap_or(&Value::Null);
-            match value.get("$ref").and_then(Value::as_str) {
-                Some(next) => (place, text) = (target.child("$ref"), next),
-                None => return Ok(Some((target, value))),
-            }
-        }
-        Err(self.reported(Diagnostic::new(Code::ReferenceCycle, &place, "the references form a cycle")))
-    }
-
     fn reported(&mut self, error: Diagnostic) -> Reported {
         self.reporter.report(error);
         Reported
@@ -292,6 +261,9 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     fn inner_object(&mut self, kind: ObjectKind, place: &Location, raw: &Value) -> Option<Value> {
         let followed = self.follow_unexpected(FieldType::Object(kind), place, raw).ok()?;
+        if kind == ObjectKind::MediaType {
+            self.item_schema_of_target(place, raw, followed.as_ref());
+        }
         let (place, raw) = followed.as_ref().map_or((place, raw), |(place, raw)| (place, *raw));
         let members = self.fields_of(place, raw)?;
         self.object(kind, place, &members, &Coercions::default()).map(Value::Object)

@@ -302,6 +302,7 @@ fn failure_of(failure: &Value) -> Option<Outcome> {
         TransportErrorKind::Timeout,
         TransportErrorKind::Exchange,
         TransportErrorKind::TooLarge,
+        TransportErrorKind::Config,
     ];
     let phases = [Phase::Queue, Phase::Token, Phase::Connect, Phase::Send, Phase::Headers, Phase::Body];
     Some(Outcome::Failure {
@@ -317,6 +318,7 @@ fn kind_name(kind: TransportErrorKind) -> &'static str {
         TransportErrorKind::Timeout => "timeout",
         TransportErrorKind::Exchange => "exchange",
         TransportErrorKind::TooLarge => "too_large",
+        TransportErrorKind::Config => "config",
     }
 }
 

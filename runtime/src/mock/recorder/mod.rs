@@ -91,7 +91,7 @@ struct Recording {
     exchanges: Vec<Option<Exchange>>,
     redactor: Redactor,
     /// For each operation, how many successful responses came for which the client has not named sensitive values.
-    unread: BTreeMap<&'static str, i64>,
+    unread: BTreeMap<&'static str, usize>,
     is_changed: bool,
 }
 
@@ -325,7 +325,8 @@ impl Transport for Recorder {
             recording.redactor.add(secret);
         }
         if is_read {
-            *recording.unread.entry(operation.id).or_default() -= 1;
+            let unread = recording.unread.entry(operation.id).or_default();
+            *unread = unread.saturating_sub(1);
         }
     }
 }

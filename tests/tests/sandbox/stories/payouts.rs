@@ -31,7 +31,7 @@ async fn payees(at: &Setup) {
     });
     let bank = payee.clone().beneficiary_account_number("000000000000").beneficiary_ifsc("EXBK0000001");
     let added = payouts.add_beneficiary(bank.clone()).send().await.unwrap();
-    assert_eq!(added.beneficiary_account_number.as_deref(), Some("000000000000"));
+    assert_eq!(added.beneficiary_account_number.as_ref().map(enkash::Secret::expose), Some("000000000000"));
     assert_eq!(added.created_on.unwrap().as_str(), "2025-01-01T10:00:00Z");
 
     let error = failed(payouts.add_beneficiary(bank.clone()).send().await, 409);
