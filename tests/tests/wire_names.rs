@@ -29,10 +29,16 @@ fn documented() -> WireNames {
             continue;
         };
         let (place, list) = line.split_once(": ").unwrap();
+        if place == "like" {
+            let shared = list.split(", ").flat_map(|name| names[&format!("shared {name}")].clone()).collect::<Vec<_>>();
+            names.get_mut(&block).unwrap().extend(shared);
+            continue;
+        }
         let space = if place.ends_with('.') { "" } else { " " };
         let block = names.get_mut(&block).unwrap();
         block.extend(list.split(", ").map(|name| format!("{place}{space}{name}")));
     }
+    names.retain(|block, _| !block.starts_with("shared "));
     names
 }
 

@@ -120,6 +120,8 @@ catalogue! {
             "The first tag of an operation is another one, and the client's method stands on another handle. Wire: nothing. Rust: breaking."
         MethodRenamed "OAD0006" "method renamed in Rust alone"
             "The operation is the same, but its method is called otherwise: `x-oasmith-name` or `[names]` changed, or another operation has taken its name. Wire: nothing. Rust: breaking."
+        ChecksRemoved "OAD0007" "request no longer checked"
+            "The description bounds nothing any more that the request sends, so the request has no `validated()`. Wire: nothing by itself. Rust: breaking."
     }
     Parameters {
         RequiredParameterAdded "OAD0101" "required parameter added"
@@ -192,6 +194,8 @@ catalogue! {
             "A success beside another has no content, or its body may be empty. Wire: breaking if nothing may come where something always did. Rust: breaking, since the result becomes an `Option`, or no longer is one."
         StreamingChanged "OAD0313" "response can be read as it comes, or no longer can"
             "Wire: nothing. Rust: compatible where the method that reads it as it comes was added, breaking where it is gone."
+        EventsChanged "OAD0314" "events of a response changed"
+            "The response became a stream of events, or no longer is one; or what an event holds, what asks for events, or what ends them is another. Wire: nothing by itself, since the type of an event is compared like any other. Rust: compatible where the method `events` was added or gives the same type, breaking where it is gone or gives another one."
     }
     Properties {
         RequiredPropertyAdded "OAD0401" "required property added"

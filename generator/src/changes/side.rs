@@ -15,6 +15,7 @@ use crate::ir::{
 use crate::location::{FileId, Location};
 use crate::naming::{ModulePlace, NameTable};
 use crate::pipeline::CheckOutcome;
+use crate::rust_model::checked_operations;
 use crate::source::Source;
 
 use crate::words;
@@ -27,6 +28,8 @@ pub(super) struct Side<'c> {
     pub(super) api: &'c Api,
     pub(super) names: &'c NameTable,
     pub(super) facts: TypeAnalysis,
+    /// Whether the description bounds something that each operation's request sends.
+    pub(super) validated: Vec<bool>,
     source: &'c Source,
     /// What stands before the paths of its files for readers, in place of the folder that they were read from.
     shown: Option<&'c (PathBuf, String)>,
@@ -57,7 +60,8 @@ impl<'c> Side<'c> {
             }
         }
         let facts = TypeAnalysis::of(api, &names.families());
-        Self { api, names, facts, source: &checked.source, shown, paths, paths_of, modules }
+        let validated = checked_operations(api, &facts);
+        Self { api, names, facts, validated, source: &checked.source, shown, paths, paths_of, modules }
     }
 
     /// The line and the column of a place, by its key where it has one.
@@ -117,7 +121,7 @@ impl<'c> Side<'c> {
             (0..count).find_map(|index| {
                 let (place, value) = self.followed(&list.element(index))?;
                 let is_it = value.get("name")?.as_str()? == parameter.wire
-                    && value.get("in")?.as_str()? == words::of_place(parameter.place);
+                    && value.get("in")?.as_str()? == words::of_place(parameter.sent_in);
                 let schema = if value.get("schema").is_some() { place.child("schema") } else { place.clone() };
                 is_it.then_some((place, schema))
             })
@@ -142,6 +146,12 @@ impl<'c> Side<'c> {
         let responses = self.followed(&operation.location.child("responses"));
         let keys = responses.and_then(|(_, value)| value.as_object()).into_iter().flat_map(serde_json::Map::keys);
         keys.filter(|key| !key.starts_with("x-")).cloned().collect()
+    }
+
+    /// The path of the method by which an operation's request is checked.
+    pub(super) fn validated(&self, id: OperationId) -> String {
+        let tag = self.names.of_tag(self.api.operation(id).tag.0);
+        format!("api::{}::{}::validated", tag.module, self.names.of_operation(id).ident)
     }
 
     /// The path of the method that makes a request.

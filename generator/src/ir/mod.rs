@@ -25,8 +25,8 @@ pub use choices::{Discrimination, DiscriminatorValue, EnumValue, OpenEnum, Union
 pub use event_stream::{EventContent, EventStream};
 pub use integer::Integer;
 pub use operation::{
-    Envelope, EnvelopeCode, EnvelopeId, Event, Idempotency, Operation, OperationId, Parameter, Place, ResultRule,
-    SchemeId, Style, Tag, TagId,
+    Envelope, EnvelopeCode, EnvelopeId, Event, Idempotency, Operation, OperationId, Parameter, ParameterLocation,
+    ResultRule, SchemeId, Style, Tag, TagId,
 };
 pub use pagination::{PageInput, PageStyle, Pagination};
 pub use property_extensions::{PropertyExtensions, Reference};

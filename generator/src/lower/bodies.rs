@@ -109,29 +109,28 @@ impl Lowering<'_> {
     /// Returns the type of a multipart form. Forms with the same schema and without `encoding` share one type.
     fn form(&mut self, id: OperationId, body: &Located<RequestBody>, media: &MediaType) -> TypeId {
         let target = media.schema.as_ref().and_then(|schema| self.schemas.resolved.target(schema));
-        if let Some(known) = target.and_then(|schema| self.forms.get(&schema)).filter(|_| media.encoding.is_empty()) {
+        if let Some(known) =
+            target.and_then(|schema| self.types.forms.get(&schema)).filter(|_| media.encoding.is_empty())
+        {
             return *known;
         }
         let own = NameHint::Path(Owner::Operation(id), vec!["form".to_owned()]);
         let (name, location, docs) = match target {
             Some(schema) => {
                 let node = self.schemas.resolved.schema(schema);
-                let name = self.schemas.components.get(&schema).filter(|_| !self.forms.contains_key(&schema));
+                let name = self.schemas.components.get(&schema).filter(|_| !self.types.forms.contains_key(&schema));
                 let name = name.map_or(own, |name| NameHint::Given((*name).to_owned()));
                 (name, node.location.clone(), docs::of_schema(&node.schema))
             }
             None => (own, body.location.clone(), crate::ir::Docs::default()),
         };
-        let form = TypeId::new(self.api.types.len());
         let empty = Shape::Form(Form { parts: Vec::new(), is_open: true });
         let title = target.and_then(|schema| self.schemas.resolved.schema(schema).schema.schema_data.title.clone());
-        self.api.types.push(TypeDef { location, name, title, docs, shape: empty });
-        self.contents.push(super::Content::Wrapper(None));
-        self.origins.push(None);
+        let form = self.types.add_defined(TypeDef { location, name, title, docs, shape: empty });
         if let Some(schema) = target {
-            self.forms.entry(schema).or_insert(form);
+            self.types.forms.entry(schema).or_insert(form);
             let shape = self.parts_of(form, schema, &media.encoding);
-            self.api.types[form.index()].shape = Shape::Form(shape);
+            self.types.definitions[form.index()].shape = Shape::Form(shape);
         }
         form
     }
@@ -221,9 +220,9 @@ impl Lowering<'_> {
 
     /// Appends "form" to the name of a form whose schema is used as JSON too.
     pub(super) fn name_forms(&mut self) {
-        for (schema, form) in &self.forms {
-            let def = &mut self.api.types[form.index()];
-            if let (true, NameHint::Given(name)) = (self.known.contains_key(schema), &mut def.name) {
+        for (schema, form) in &self.types.forms {
+            let def = &mut self.types.definitions[form.index()];
+            if let (true, NameHint::Given(name)) = (self.types.known.contains_key(schema), &mut def.name) {
                 name.push_str(" form");
             }
         }

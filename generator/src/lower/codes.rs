@@ -2,8 +2,8 @@
 
 use openapiv3::Response;
 
+use super::Lowering;
 use super::media::preferred;
-use super::{Content, Lowering};
 use crate::extensions::{Envelope, Extension};
 use crate::ir::{NameHint, Type};
 use crate::location::Location;
@@ -45,7 +45,6 @@ impl Lowering<'_> {
         let resolved = self.schemas.resolved;
         let schema = *resolved.component_schemas.get(name)?;
         let ty = self.use_of(schema, &NameHint::Given(name.to_owned())).ty;
-        let id = ty.named()?;
-        matches!(self.contents[id.index()], Content::StringEnum(_) | Content::IntegerEnum(_)).then_some(ty)
+        self.types.is_enum(&ty).then_some(ty)
     }
 }

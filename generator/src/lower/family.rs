@@ -20,24 +20,24 @@ impl Lowering<'_> {
                 targets.push(Some(subtype));
             }
         }
-        let rest = self.base_type(base, &self.api.types[owner.index()].name.clone()).map(|ty| {
+        let rest = self.base_type(base, &self.types.definitions[owner.index()].name.clone()).map(|ty| {
             variants.push(Variant { hint: "base".to_owned(), ty, tag: None });
             targets.push(Some(base));
             variants.len() - 1
         });
         let Some(discriminator) = resolved.schema(base).schema.schema_data.discriminator.as_ref() else {
-            return Union { variants, arms: Vec::new(), base: rest };
+            return Union { variants, cases: Vec::new(), base: rest };
         };
         let values = self.schemas.discriminator_values(base, discriminator, &targets);
         for (index, variant) in variants.iter_mut().enumerate().filter(|(index, _)| Some(*index) != rest) {
             variant.tag = values.written[index].clone().map(|value| (discriminator.property_name.clone(), value));
         }
-        let pick = Discrimination::Property {
+        let discrimination = Discrimination::Property {
             name: discriminator.property_name.clone(),
             variants: values.read.into_iter().collect(),
             otherwise: rest,
         };
-        Union { variants, arms: vec![UnionCase { kind: ValueKind::Object, pick }], base: rest }
+        Union { variants, cases: vec![UnionCase { kind: ValueKind::Object, discrimination }], base: rest }
     }
 
     /// Returns the type of a subtype. If it has subtypes of its own with the same discriminator, it is the plain object.
@@ -54,14 +54,14 @@ impl Lowering<'_> {
 
     /// Returns the object type of a base itself; `None` if it has no properties.
     fn base_type(&mut self, base: SchemaId, name: &NameHint) -> Option<Type> {
-        if let Some(known) = self.bases.get(&base) {
+        if let Some(known) = self.types.bases.get(&base) {
             return Some(Type::Named(*known));
         }
         let Content::Merged(objects, optional) = self.schemas.with_bases(base, &[]) else { return None };
         let schemas = objects.iter().map(|part| &self.schemas.resolved.schema(*part).schema);
         schemas.flat_map(super::objects::properties_of).next()?;
         let id = self.add(base, below(name, "base"), Content::Merged(objects, optional));
-        self.bases.insert(base, id);
+        self.types.bases.insert(base, id);
         Some(Type::Named(id))
     }
 }

@@ -31,10 +31,9 @@ mod sensitive;
 mod servers;
 mod tags;
 mod texts;
+mod types;
 mod unions;
 mod variants;
-
-use std::collections::VecDeque;
 
 use indexmap::IndexMap;
 use openapiv3::{Example, ReferenceOr};
@@ -42,19 +41,22 @@ use openapiv3::{Example, ReferenceOr};
 use crate::config::Types;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::extensions::{Envelope, Extension, name_of};
-use crate::hash::{HashMap, HashSet};
-use crate::ir::{Additional, Api, Docs, NameHint, Shape, Struct, Type, TypeDef, TypeId};
+use crate::hash::HashMap;
+use crate::ir::{Api, Docs, NameHint, Shape, Type, TypeId};
 use crate::location::Location;
 use crate::parse::{Resolved, SchemaId};
 use crate::samples::Samples;
 
 use tags::Tags;
+use types::{Content, TypeRef, TypeTable};
 
 /// Builds the intermediate representation of an API.
 #[must_use]
 pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) -> Api {
     let components = resolved.component_schemas.iter().map(|(name, id)| (*id, name.as_str())).collect();
     let schemas = Schemas { resolved, options: types, components: &components };
+    schemas.check_date_formats(diagnostics);
+    schemas.check_texts(diagnostics);
     let servers = servers::servers(resolved);
     let (products, environments) = products::products(resolved, diagnostics);
     let schemes = security::schemes(resolved, &products, diagnostics);
@@ -62,15 +64,13 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
         (resolved.title.clone(), resolved.version.clone(), resolved.description.clone());
     let api = Api { title, version, description, servers, products, environments, schemes, ..Api::default() };
     let mut lowering = Lowering::new(schemas, api, diagnostics);
-    lowering.collect_tags();
     lowering.lower_operations();
     lowering.lower_events();
     lowering.lower_components();
-    lowering.check_date_formats();
-    lowering.check_texts();
-    lowering.drain();
+    lowering.define_types();
     lowering.name_forms();
-    let Lowering { mut api, own_servers, .. } = lowering;
+    let Lowering { mut api, types: table, own_servers, .. } = lowering;
+    api.types = table.definitions;
     api.own_servers = own_servers.into_servers();
     operation_extensions::lower_operation_extensions(&mut api, resolved, types, diagnostics);
     api
@@ -89,81 +89,22 @@ struct Schemas<'a> {
     components: &'a HashMap<SchemaId, &'a str>,
 }
 
-/// The state of one run: what is built, and what is known of it already.
+/// What is built in one run, and what is known of it already.
 struct Lowering<'a> {
     schemas: Schemas<'a>,
     diagnostics: &'a mut Diagnostics,
     api: Api,
-    /// Types of lowered schemas.
-    known: HashMap<SchemaId, TypeRef>,
+    types: TypeTable,
     /// Whether lowered schemas allow null.
     nulls: HashMap<SchemaId, bool>,
-    /// Unnamed schemas whose type is being determined; a schema that is already in this set contains itself.
-    open: HashSet<SchemaId>,
-    /// Contents of types, by id.
-    contents: Vec<Content>,
-    /// Schemas that types come from, by id.
-    origins: Vec<Option<SchemaId>>,
-    /// Types that have an id but no content yet.
-    queue: VecDeque<TypeId>,
-    /// Types of multipart forms, by schema.
-    forms: IndexMap<SchemaId, TypeId>,
-    /// Names of schemas that contain themselves without an object in between.
-    wrappers: HashMap<SchemaId, TypeId>,
-    /// Objects that combine two objects, by their parts.
-    combinations: HashMap<(Vec<SchemaId>, Vec<SchemaId>), TypeId>,
     /// Discriminators.
     tags: Tags,
-    /// Types of bases themselves, for bases that are unions of their subtypes.
-    bases: HashMap<SchemaId, TypeId>,
     /// Servers of operations.
     own_servers: servers::OwnServers,
     /// Types of business codes, by the location of the reference to them.
     code_types: HashMap<Location, Option<Type>>,
     /// Tags by their Rust name.
     groups: HashMap<String, &'a str>,
-}
-
-/// The content of a named type.
-#[derive(Clone, Debug)]
-enum Content {
-    /// The values of string schemas.
-    StringEnum(Vec<SchemaId>),
-    /// The values of integer schemas.
-    IntegerEnum(Vec<SchemaId>),
-    /// Scalars of several kinds.
-    Scalars(Vec<Type>),
-    /// The alternatives of a schema.
-    Union(SchemaId),
-    /// The properties of the first schemas, and those of the second, none of which is required.
-    Merged(Vec<SchemaId>, Vec<SchemaId>),
-    /// The alternatives of a schema, each with the properties of some objects.
-    Choice(Vec<SchemaId>, SchemaId),
-    /// The subtypes of a base.
-    Family(SchemaId),
-    /// A type that contains itself.
-    Wrapper(Option<Type>),
-}
-
-/// A type, and whether null is allowed too.
-#[derive(Clone, Debug)]
-struct TypeRef {
-    ty: Type,
-    nullable: bool,
-}
-
-impl TypeRef {
-    fn new(ty: Type) -> Self {
-        Self { ty, nullable: false }
-    }
-
-    /// Makes null part of the type, for uses that cannot express it in another way.
-    fn into_type(self) -> Type {
-        match (self.nullable, self.ty) {
-            (true, ty @ (Type::Any | Type::Nullable(_))) | (false, ty) => ty,
-            (true, ty) => Type::Nullable(Box::new(ty)),
-        }
-    }
 }
 
 impl<'a> Lowering<'a> {
@@ -173,17 +114,9 @@ impl<'a> Lowering<'a> {
             diagnostics,
             own_servers: servers::OwnServers::new(&api.servers),
             api,
-            known: HashMap::default(),
+            types: TypeTable::default(),
             nulls: HashMap::default(),
-            open: HashSet::default(),
-            contents: Vec::new(),
-            origins: Vec::new(),
-            queue: VecDeque::new(),
-            forms: IndexMap::new(),
-            wrappers: HashMap::default(),
-            combinations: HashMap::default(),
-            tags: Tags::default(),
-            bases: HashMap::default(),
+            tags: Tags::collect(schemas),
             code_types: HashMap::default(),
             groups: HashMap::default(),
         }
@@ -194,19 +127,18 @@ impl<'a> Lowering<'a> {
     fn lower_components(&mut self) {
         let resolved = self.schemas.resolved;
         for (name, id) in &resolved.component_schemas {
-            let is_form = self.forms.contains_key(id) && !self.known.contains_key(id);
+            let is_form = self.types.forms.contains_key(id) && !self.types.known.contains_key(id);
             if !is_form && Envelope::value(&resolved.schema(*id).schema.schema_data.extensions).is_none() {
                 self.use_of(*id, &NameHint::Given(name.clone()));
             }
         }
     }
 
-    /// Determines the content of every queued type. This can queue further types.
-    fn drain(&mut self) {
-        while let Some(id) = self.queue.pop_front() {
-            let content = self.contents[id.index()].clone();
+    /// Defines every type that only has an id. This can add further types.
+    fn define_types(&mut self) {
+        while let Some((id, content)) = self.types.next() {
             let shape = self.shape_of(id, &content);
-            let def = &mut self.api.types[id.index()];
+            let def = self.types.definition(id);
             if let Shape::Struct(object) = &shape {
                 def.docs.notes.extend(texts::note(object));
             }
@@ -236,19 +168,7 @@ impl Schemas<'_> {
 impl Lowering<'_> {
     /// Adds a type whose content is determined later.
     fn add(&mut self, schema: SchemaId, name: NameHint, content: Content) -> TypeId {
-        let node = self.schemas.resolved.schema(schema);
-        let id = TypeId::new(self.api.types.len());
-        self.api.types.push(TypeDef {
-            location: node.location.clone(),
-            name,
-            title: node.schema.schema_data.title.clone(),
-            docs: docs::of_schema(&node.schema),
-            shape: Shape::Struct(Struct { properties: Vec::new(), additional: Additional::Free, text: None }),
-        });
-        self.contents.push(content);
-        self.origins.push(Some(schema));
-        self.queue.push_back(id);
-        id
+        self.types.add(schema, self.schemas.resolved.schema(schema), name, content)
     }
 
     /// Reports and counts a schema that cannot be expressed, and returns arbitrary JSON as its type.

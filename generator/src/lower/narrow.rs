@@ -37,7 +37,7 @@ impl Lowering<'_> {
     /// Returns the object that combines two objects. Each pair is combined once.
     fn combined(&mut self, one: TypeId, other: TypeId, hint: &NameHint) -> Option<Type> {
         let (Content::Merged(first, some), Content::Merged(second, more)) =
-            (&self.contents[one.index()], &self.contents[other.index()])
+            (self.types.content(one), self.types.content(other))
         else {
             return None;
         };
@@ -49,15 +49,15 @@ impl Lowering<'_> {
         let parts = joined(first, second);
         let optional = joined(some, more).into_iter().filter(|part| !parts.contains(part)).collect::<Vec<_>>();
         let key = (parts, optional);
-        if let Some(known) = self.combinations.get(&key) {
+        if let Some(known) = self.types.combinations.get(&key) {
             return Some(Type::Named(*known));
         }
-        if self.combinations.len() >= MAX_COMBINED {
+        if self.types.combinations.len() >= MAX_COMBINED {
             return None;
         }
         let last = *key.0.last()?;
         let id = self.add(last, hint.clone(), Content::Merged(key.0.clone(), key.1.clone()));
-        self.combinations.insert(key, id);
+        self.types.combinations.insert(key, id);
         Some(Type::Named(id))
     }
 
@@ -92,8 +92,8 @@ impl Lowering<'_> {
     }
 
     fn content_covers(&self, id: TypeId, narrow: &Type, depth: usize) -> bool {
-        let other = narrow.named().filter(|_| matches!(narrow, Type::Named(_))).map(|id| &self.contents[id.index()]);
-        match (&self.contents[id.index()], other) {
+        let other = narrow.named().filter(|_| matches!(narrow, Type::Named(_))).map(|id| self.types.content(id));
+        match (self.types.content(id), other) {
             (Content::Merged(broad, some), Some(Content::Merged(narrow, more))) => {
                 broad.iter().all(|part| narrow.contains(part))
                     && some.iter().all(|part| narrow.contains(part) || more.contains(part))
@@ -110,7 +110,7 @@ impl Lowering<'_> {
             (Content::Family(base), Some(Content::Merged(narrow, _))) => narrow.contains(base),
             (Content::Union(schema), _) => {
                 let choices = self.schemas.real_choices(*schema);
-                let known = choices.iter().filter_map(|choice| self.known.get(choice));
+                let known = choices.iter().filter_map(|choice| self.types.known.get(choice));
                 known.into_iter().any(|choice| self.covers(&choice.ty, narrow, depth + 1))
             }
             (Content::Scalars(types), _) => types.iter().any(|ty| self.covers(ty, narrow, depth + 1)),
@@ -120,12 +120,7 @@ impl Lowering<'_> {
 
     /// Whether a type is an enum of strings, or of integers.
     fn is_listed(&self, ty: &Type, integers: bool) -> bool {
-        let Type::Named(id) = ty else { return false };
-        match &self.contents[id.index()] {
-            Content::StringEnum(_) => !integers,
-            Content::IntegerEnum(_) => integers,
-            _ => false,
-        }
+        if integers { self.types.is_integer_enum(ty) } else { self.types.is_string_enum(ty) }
     }
 }
 

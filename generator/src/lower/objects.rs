@@ -6,7 +6,7 @@ use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type as S
 
 use super::property_extensions::PropertyContext;
 use super::schemas::{constants, property_of};
-use super::{Content, Lowering, Schemas};
+use super::{Lowering, Schemas};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{Additional, DiscriminatorValue, Presence, Property, PropertyExtensions, Struct, Type, TypeId};
 use crate::parse::SchemaId;
@@ -52,8 +52,8 @@ impl Lowering<'_> {
 
     /// Sets the discriminator values that an object always has. Subtypes have the property even if the base does not declare it.
     fn add_tags(&self, owner: TypeId, merged: &mut Struct) {
-        let Some(origin) = self.origins[owner.index()] else { return };
-        if self.bases.get(&origin) == Some(&owner) {
+        let Some(origin) = self.types.origin(owner) else { return };
+        if self.types.bases.get(&origin) == Some(&owner) {
             return;
         }
         for tag in self.tags.of(origin) {
@@ -78,9 +78,7 @@ impl Lowering<'_> {
         match (ty, value) {
             (Type::String | Type::Text(_), DiscriminatorValue::String(_))
             | (Type::Bool, DiscriminatorValue::Bool(_)) => true,
-            (Type::Named(id), DiscriminatorValue::String(_)) => {
-                matches!(self.contents[id.index()], Content::StringEnum(_))
-            }
+            (Type::Named(_), DiscriminatorValue::String(_)) => self.types.is_string_enum(ty),
             (Type::Integer(integer), DiscriminatorValue::Integer(number)) => integer.holds(i128::from(*number)),
             _ => false,
         }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::objects::properties_of;
 use super::{Lowering, Schemas};
+use crate::diagnostics::Diagnostics;
 use crate::extensions::{Aliases, DateTime, Extension, IdempotencyReference, Mismatch};
 use crate::ir::{PropertyExtensions, Struct};
 use crate::location::Location;
@@ -47,18 +48,16 @@ impl Schemas<'_> {
     }
 }
 
-impl Lowering<'_> {
+impl Schemas<'_> {
     /// Reports date-time formats on schemas that are no strings.
-    pub(super) fn check_date_formats(&mut self) {
-        for node in self.schemas.resolved.schemas() {
+    pub(super) fn check_date_formats(&self, diagnostics: &mut Diagnostics) {
+        for node in self.resolved.schemas() {
             if let Err(mismatch) = DateTime::check_type(&node.schema, &node.location) {
-                self.diagnostics.report(mismatch.of::<DateTime>());
+                diagnostics.report(mismatch.of::<DateTime>());
             }
         }
     }
-}
 
-impl Schemas<'_> {
     /// Reads an extension of a property, from beside its `$ref` or from its schema. An extension of a component applies to the component, not
     /// to the properties that reference it.
     fn property_extension<E: Extension>(&self, property: PropertyContext<'_>) -> Option<E> {

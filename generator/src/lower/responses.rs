@@ -211,14 +211,7 @@ impl Lowering<'_> {
                 Type::String if **item != Type::String => Type::String,
                 item => Type::Array(Box::new(item)),
             },
-            Type::Named(id)
-                if !matches!(
-                    self.contents[id.index()],
-                    super::Content::StringEnum(_) | super::Content::IntegerEnum(_)
-                ) =>
-            {
-                Type::String
-            }
+            Type::Named(_) if !self.types.is_enum(&ty) => Type::String,
             Type::Any
             | Type::Map(_)
             | Type::Tuple(_)

@@ -38,33 +38,33 @@ impl Lowering<'_> {
 
     /// Returns the type of a schema. Each schema is lowered once.
     pub(super) fn use_of(&mut self, id: SchemaId, hint: &NameHint) -> TypeRef {
-        if let Some(known) = self.known.get(&id) {
+        if let Some(known) = self.types.known.get(&id) {
             return known.clone();
         }
         let location = self.schemas.resolved.schema(id).location.clone();
-        if self.open.contains(&id) {
+        if self.types.open.contains(&id) {
             return TypeRef::new(Type::Named(self.wrapper(id, hint)));
         }
-        if self.open.len() >= MAX_NESTING {
+        if self.types.open.len() >= MAX_NESTING {
             return TypeRef::new(self.untyped(&location, "the schema is nested too deeply"));
         }
-        self.open.insert(id);
+        self.types.open.insert(id);
         let mut found = self.classify(id, hint);
-        self.open.remove(&id);
-        if let Some(wrapper) = self.wrappers.get(&id).copied() {
+        self.types.open.remove(&id);
+        if let Some(wrapper) = self.types.wrappers.get(&id).copied() {
             found = self.wrapped_in(wrapper, found, &location);
         }
-        self.known.insert(id, found.clone());
+        self.types.known.insert(id, found.clone());
         found
     }
 
     /// Returns the name of a schema that contains itself without an object in between, such as an array of arrays of itself.
     fn wrapper(&mut self, id: SchemaId, hint: &NameHint) -> TypeId {
-        if let Some(known) = self.wrappers.get(&id) {
+        if let Some(known) = self.types.wrappers.get(&id) {
             return *known;
         }
         let wrapper = self.reserve(id, hint, Content::Wrapper(None));
-        self.wrappers.insert(id, wrapper);
+        self.types.wrappers.insert(id, wrapper);
         wrapper
     }
 
@@ -76,7 +76,7 @@ impl Lowering<'_> {
         } else {
             self.untyped(location, "the schema contains nothing but itself")
         };
-        self.contents[wrapper.index()] = Content::Wrapper(Some(inner));
+        self.types.set_content(wrapper, Content::Wrapper(Some(inner)));
         TypeRef { ty: Type::Named(wrapper), nullable }
     }
 
@@ -303,15 +303,15 @@ fn scalars(types: &[Type]) -> Union {
         };
         Variant { hint: hint.to_owned(), ty: ty.clone(), tag: None }
     });
-    let arms = types.iter().enumerate().map(|(index, ty)| {
+    let cases = types.iter().enumerate().map(|(index, ty)| {
         let kind = match ty {
             Type::Bool => ValueKind::Bool,
             Type::String => ValueKind::String,
             _ => ValueKind::Number,
         };
-        UnionCase { kind, pick: Discrimination::Only(index) }
+        UnionCase { kind, discrimination: Discrimination::Only(index) }
     });
-    Union { variants: variants.collect(), arms: arms.collect(), base: None }
+    Union { variants: variants.collect(), cases: cases.collect(), base: None }
 }
 
 /// Returns the strings that a schema lists; if it lists none, its integers or booleans.

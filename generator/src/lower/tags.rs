@@ -4,10 +4,10 @@ use indexmap::{IndexMap, IndexSet};
 use openapiv3::{Discriminator, SchemaKind, Type as SchemaType};
 use serde_json::Value;
 
+use super::Schemas;
 use super::compose::choices_of;
 use super::objects::properties_of;
 use super::schemas::constants;
-use super::{Lowering, Schemas};
 use crate::hash::HashMap;
 use crate::ir::DiscriminatorValue;
 use crate::parse::SchemaId;
@@ -77,42 +77,40 @@ impl Tags {
     }
 }
 
-impl Lowering<'_> {
+impl Tags {
     /// Reads every discriminator.
-    pub(super) fn collect_tags(&mut self) {
-        let resolved = self.schemas.resolved;
+    pub(super) fn collect(schemas: Schemas<'_>) -> Self {
+        let (resolved, mut tags) = (schemas.resolved, Self::default());
         let has_discriminator = |id: SchemaId| resolved.schema(id).schema.schema_data.discriminator.is_some();
         let mut subtypes: IndexMap<SchemaId, IndexSet<SchemaId>> = IndexMap::new();
         for id in resolved.component_schemas.values().copied().collect::<IndexSet<_>>() {
-            for base in self.schemas.parts(id).into_iter().filter(|part| *part != id && has_discriminator(*part)) {
-                if choices_of(&resolved.schema(base).schema).is_empty() && self.schemas.is_kind_of(id, base) {
+            for base in schemas.parts(id).into_iter().filter(|part| *part != id && has_discriminator(*part)) {
+                if choices_of(&resolved.schema(base).schema).is_empty() && schemas.is_kind_of(id, base) {
                     subtypes.entry(base).or_default().insert(id);
                 }
             }
         }
         for (base, subtypes) in subtypes {
             let found: Vec<SchemaId> =
-                subtypes.iter().copied().filter(|subtype| !self.schemas.chooses_among(*subtype, &subtypes)).collect();
+                subtypes.iter().copied().filter(|subtype| !schemas.chooses_among(*subtype, &subtypes)).collect();
             if !found.is_empty() {
-                self.tags.subtypes.insert(base, found);
+                tags.subtypes.insert(base, found);
             }
         }
         for id in resolved.schema_ids().filter(|id| has_discriminator(*id)) {
-            self.collect_tags_of(id);
+            tags.collect_of(id, schemas);
         }
+        tags
     }
 
-    fn collect_tags_of(&mut self, owner: SchemaId) {
-        let resolved = self.schemas.resolved;
+    fn collect_of(&mut self, owner: SchemaId, schemas: Schemas<'_>) {
+        let resolved = schemas.resolved;
         let Some(discriminator) = &resolved.schema(owner).schema.schema_data.discriminator else { return };
-        let subtypes = self.tags.subtypes(owner).map(<[SchemaId]>::to_vec);
+        let subtypes = self.subtypes(owner).map(<[SchemaId]>::to_vec);
         let is_inherited = subtypes.is_some();
-        let targets: Vec<SchemaId> = subtypes.unwrap_or_else(|| self.schemas.real_choices(owner));
-        let discriminator_values = self.schemas.discriminator_values(
-            owner,
-            discriminator,
-            &targets.iter().copied().map(Some).collect::<Vec<_>>(),
-        );
+        let targets: Vec<SchemaId> = subtypes.unwrap_or_else(|| schemas.real_choices(owner));
+        let discriminator_values =
+            schemas.discriminator_values(owner, discriminator, &targets.iter().copied().map(Some).collect::<Vec<_>>());
         for (index, target) in targets.into_iter().enumerate() {
             let read = discriminator_values
                 .read
@@ -121,7 +119,7 @@ impl Lowering<'_> {
                 .map(|(value, _)| value.clone())
                 .collect();
             let property = discriminator.property_name.clone();
-            self.tags.add(
+            self.add(
                 target,
                 Tag { property, read, written: discriminator_values.written[index].clone(), is_inherited },
             );

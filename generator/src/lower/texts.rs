@@ -1,7 +1,8 @@
 //! Objects that can be sent as a bare string: `x-oasmith-text`.
 
 use super::objects::{all_of, properties_of};
-use super::{Content, Lowering, Schemas};
+use super::{Lowering, Schemas};
+use crate::diagnostics::Diagnostics;
 use crate::extensions::{Extension, Text};
 use crate::ir::{Struct, Type};
 use crate::parse::SchemaId;
@@ -34,18 +35,19 @@ impl Lowering<'_> {
     fn is_string_type(&self, ty: &Type) -> bool {
         match ty {
             Type::String | Type::Secret | Type::Text(_) => true,
-            Type::Named(id) => matches!(self.contents[id.index()], Content::StringEnum(_)),
-            _ => false,
+            _ => self.types.is_string_enum(ty),
         }
     }
+}
 
+impl Schemas<'_> {
     /// Reports the extension on schemas without properties, which [`text_of`](Self::text_of) never checks.
-    pub(super) fn check_texts(&mut self) {
-        let resolved = self.schemas.resolved;
-        for id in resolved.schema_ids().filter(|id| self.schemas.has_text(*id)).collect::<Vec<_>>() {
+    pub(super) fn check_texts(&self, diagnostics: &mut Diagnostics) {
+        let resolved = self.resolved;
+        for id in resolved.schema_ids().filter(|id| self.has_text(*id)).collect::<Vec<_>>() {
             let node = resolved.schema(id);
             if properties_of(&node.schema).next().is_none() && all_of(&node.schema).is_empty() {
-                self.diagnostics.report(Text::no_object(&node.location).of::<Text>());
+                diagnostics.report(Text::no_object(&node.location).of::<Text>());
             }
         }
     }

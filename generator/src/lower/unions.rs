@@ -76,8 +76,8 @@ impl Lowering<'_> {
                 variant.tag = value.map(|value| (discriminator.property_name.clone(), value));
             }
         }
-        let arms = self.cases(choice, &variants, &targets);
-        Union { variants, arms, base: None }
+        let cases = self.cases(choice, &variants, &targets);
+        Union { variants, cases, base: None }
     }
 
     fn cases(&mut self, union: SchemaId, variants: &[Variant], targets: &[Option<SchemaId>]) -> Vec<UnionCase> {
@@ -89,7 +89,10 @@ impl Lowering<'_> {
         }
         by_kind
             .into_iter()
-            .map(|(kind, candidates)| UnionCase { kind, pick: self.discrimination(union, kind, &candidates, targets) })
+            .map(|(kind, candidates)| UnionCase {
+                kind,
+                discrimination: self.discrimination(union, kind, &candidates, targets),
+            })
             .collect()
     }
 
@@ -107,7 +110,7 @@ impl Lowering<'_> {
             // Files only occur in forms.
             Type::File => Vec::new(),
             Type::Map(_) => vec![Object],
-            Type::Named(id) => match &self.contents[id.index()] {
+            Type::Named(id) => match self.types.content(*id) {
                 Content::StringEnum(_) => vec![String],
                 Content::IntegerEnum(_) => vec![Number],
                 Content::Scalars(types) => types.iter().flat_map(|ty| self.kinds(ty, depth)).collect(),
@@ -131,7 +134,7 @@ impl Lowering<'_> {
         const MAX_DEPTH: usize = 8;
         let mut kinds: Vec<ValueKind> = Vec::new();
         for variant in self.schemas.real_choices(schema) {
-            let found = match self.known.get(&variant) {
+            let found = match self.types.known.get(&variant) {
                 Some(known) if depth < MAX_DEPTH => self.kinds(&known.ty, depth),
                 _ if depth < MAX_DEPTH => self.kinds_of_schema(variant, depth),
                 _ => self.kinds(&Type::Any, depth),
@@ -171,14 +174,14 @@ impl Lowering<'_> {
             return Discrimination::Only(*only);
         }
         if kind == ValueKind::Object {
-            if let Some(pick) = self.schemas.by_discriminator(union, candidates, targets) {
-                return pick;
+            if let Some(discrimination) = self.schemas.by_discriminator(union, candidates, targets) {
+                return discrimination;
             }
-            if let Some(pick) = self.schemas.by_constant(candidates, targets) {
-                return pick;
+            if let Some(discrimination) = self.schemas.by_constant(candidates, targets) {
+                return discrimination;
             }
-            if let Some(pick) = self.by_inherited(candidates, targets) {
-                return pick;
+            if let Some(discrimination) = self.by_inherited(candidates, targets) {
+                return discrimination;
             }
         }
         let mut order: Vec<(usize, Vec<String>)> = candidates

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Context;
 use crate::analysis::TypeAnalysis;
-use crate::ir::{Api, Bounds, Parameter, Property, Shape, TextFormat, Type, TypeId};
+use crate::ir::{Api, Bounds, Operation, Parameter, Property, Shape, TextFormat, Type, TypeId};
 
 /// A check of a value.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,6 +78,17 @@ pub(super) fn checked(api: &Api, facts: &TypeAnalysis) -> HashSet<TypeId> {
             return checked;
         }
     }
+}
+
+/// Whether the description bounds something that each operation's request sends.
+pub(crate) fn checked_operations(api: &Api, facts: &TypeAnalysis) -> Vec<bool> {
+    let checked = checked(api, facts);
+    let is_checked = |operation: &Operation| {
+        let mut bodies = operation.body.iter().flat_map(|body| &body.choices).filter_map(|choice| choice.kind.ty());
+        operation.parameters.iter().any(|one| !checks(&one.ty, &one.bounds, &checked).is_empty())
+            || bodies.any(|ty| !checks(&ty, &Bounds::default(), &checked).is_empty())
+    };
+    api.operations.iter().map(is_checked).collect()
 }
 
 impl Context<'_> {

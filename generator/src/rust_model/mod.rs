@@ -32,6 +32,7 @@ use paths::Home;
 
 pub use api::{ApiFile, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Sent};
 pub use bodies::{Body, BodyCase, BodyWrite, PropertyItem};
+pub(crate) use checks::checked_operations;
 pub use checks::{Check, Number};
 pub use client::{
     ClientFile, EnvelopeItem, EnvironmentItem, OwnServerItem, ProductItem, SchemeItem, SchemeKind, ServerItem,

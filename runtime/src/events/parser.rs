@@ -180,9 +180,8 @@ impl EventParser {
         let piece = if is_first { piece.strip_prefix(b"\xef\xbb\xbf").unwrap_or(piece) } else { piece };
         match self.format {
             EventFormat::ServerSentEvents => self.fields.line(&String::from_utf8_lossy(piece)).map(Ok),
-            EventFormat::JsonLines => json_text(piece),
             EventFormat::JsonSequence if is_cut_off(piece) => Some(Err(EventError::CutOff)),
-            EventFormat::JsonSequence => json_text(piece),
+            EventFormat::JsonLines | EventFormat::JsonSequence => json_text(piece),
         }
     }
 }

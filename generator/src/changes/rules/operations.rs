@@ -63,6 +63,14 @@ pub(in crate::changes) fn compare_pair(context: &mut Context<'_>, before: Operat
     } else if !has_new_handle && rust == Verdict::Breaking {
         context.tell(items(Change::new(Rule::MethodRenamed, "", "method renamed")), places.0, places.1);
     }
+    if old.validated[before.index()] && !new.validated[after.index()] {
+        let change = Change::new(Rule::ChecksRemoved, "", "nothing of the request has bounds any more");
+        let change = change
+            .rust(Verdict::Breaking)
+            .items(Some(old.validated(before)), None)
+            .because("the request has no `validated()`");
+        context.tell(change, places.0, places.1);
+    }
     documentation::deprecation(context, "operation", "", (&one.docs, &other.docs), places);
     documentation::compare_operations(context, one, other);
 }

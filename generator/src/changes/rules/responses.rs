@@ -8,8 +8,8 @@ use crate::changes::matching::Matching;
 use crate::changes::relation::Relation;
 use crate::changes::side::Side;
 use crate::changes::walk::Use;
-use crate::ir::{ErrorStatus, Operation, OperationId, ResponseCase, ResponseValue};
-use crate::words::of_status;
+use crate::ir::{ErrorStatus, EventContent, Operation, OperationId, ResponseCase, ResponseValue};
+use crate::words::{of_events, of_status};
 
 fn cases(before: &[ResponseCase], after: &[ResponseCase]) -> Matching {
     let mut matching = Matching::new(before.len(), after.len());
@@ -66,6 +66,7 @@ pub(in crate::changes) fn compare(context: &mut Context<'_>, before: OperationId
         error(context, (one, &one.errors[index]), (other, &other.errors[found]));
     }
     headers(context, (before, one), (after, other));
+    events(context, (before, one), (after, other));
     let places = (&one.location, &other.location);
     if one.success.absence != other.success.absence {
         let is_absent = other.success.absence != crate::ir::Absence::Never;
@@ -82,6 +83,36 @@ pub(in crate::changes) fn compare(context: &mut Context<'_>, before: OperationId
         let change = if is_streamed { change.adds() } else { change.rust(Verdict::Breaking) };
         context.tell(change, Some(places.0), Some(places.1));
     }
+}
+
+/// The streams of events that a response can be.
+fn events(
+    context: &mut Context<'_>,
+    (before, one): (OperationId, &Operation),
+    (after, other): (OperationId, &Operation),
+) {
+    let (old, new) = (context.old, context.new);
+    let (was, is) = (of_events(old.api, old.names, one), of_events(new.api, new.names, other));
+    if was == is {
+        return;
+    }
+    let kind = |side: &Side<'_>, operation: &Operation| {
+        operation.events.as_ref().map(|events| match &events.content {
+            EventContent::Json(ty) | EventContent::Fields(ty) => side.rust(ty),
+            EventContent::Text => "String".to_owned(),
+            EventContent::Raw => "RawEvent".to_owned(),
+        })
+    };
+    let rust = if kind(old, one) == kind(new, other) { Verdict::Compatible } else { Verdict::Breaking };
+    let note = match (&was, &is) {
+        (None, Some(is)) => format!("the response can be read as events: {is}"),
+        (Some(was), None) => format!("the response can no longer be read as events: {was}"),
+        (was, is) => format!("events: {} → {}", was.as_deref().unwrap_or_default(), is.as_deref().unwrap_or_default()),
+    };
+    let change = Change::new(Rule::EventsChanged, "events", note);
+    let change = if was.is_none() { change.adds() } else { change.rust(rust) };
+    let items = (Some(old.method(before)), Some(new.method(after)));
+    context.tell(change.items(items.0, items.1), Some(&one.location), Some(&other.location));
 }
 
 /// The type of the result as a whole.
