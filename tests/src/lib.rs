@@ -72,6 +72,8 @@ mod documentation {
     struct Blocking;
     #[doc = include_str!("../../docs/call-sites.md")]
     struct CallSites;
+    #[doc = include_str!("../../docs/conditional-requests.md")]
+    struct ConditionalRequests;
     #[doc = include_str!("../../docs/event-streams.md")]
     struct EventStreams;
     #[doc = include_str!("../../docs/layers.md")]
@@ -90,6 +92,8 @@ mod documentation {
     struct Testing;
     #[doc = include_str!("../../docs/transfers.md")]
     struct Transfers;
+    #[doc = include_str!("../../docs/waiting.md")]
+    struct Waiting;
     #[doc = include_str!("../../docs/webhooks.md")]
     struct Webhooks;
 }

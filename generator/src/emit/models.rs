@@ -237,22 +237,18 @@ fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
         let setters = optional.map(setter);
         quote!(#constructor #(#setters)*)
     });
+    // As the table has them, so that a struct loses none when it is written out.
     let extra = (item.additional.is_none() && !item.is_table()).then(|| {
-        let extra_mut = item.is_built.then(|| {
-            quote! {
-                #[doc = " Properties to send that the description does not name."]
-                pub fn extra_mut(&mut self) -> &mut Extra {
-                    &mut self.extra
-                }
-            }
-        });
         quote! {
             #[doc = " Properties that came and that the description does not name."]
             pub fn extra(&self) -> &Extra {
                 &self.extra
             }
 
-            #extra_mut
+            #[doc = " Properties to send that the description does not name."]
+            pub fn extra_mut(&mut self) -> &mut Extra {
+                &mut self.extra
+            }
         }
     });
     let mut layouts = item.fields.iter().filter_map(layouts).peekable();
