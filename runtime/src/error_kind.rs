@@ -25,6 +25,9 @@ pub enum ErrorKind {
     TooLarge,
     /// The server responded with a status outside of 200 to 299, and without an envelope that reports a failure.
     Status,
+    /// The status is 304: what was asked for is as it was when the caller got it. Only conditional requests have it, and
+    /// [`IfModified`](crate::IfModified) makes a result of it.
+    NotModified,
     /// The envelope of the response reports a failure, whatever the status: the API understood the call and refused it.
     Api,
     /// The status is a success, but the body does not match the description. Whether the operation was carried out is
@@ -60,6 +63,7 @@ impl ErrorKind {
             Self::Status => "status",
             Self::Api => "api",
             Self::Decode => "decode",
+            Self::NotModified => "not_modified",
             Self::Pagination => "pagination",
         }
     }
@@ -76,6 +80,7 @@ impl ErrorKind {
             Self::TooLarge => "the response is too large",
             Self::Status => "the server refused the request",
             Self::Api => "the API reported a failure",
+            Self::NotModified => "it was not modified",
             Self::Pagination => "the next page cannot be requested",
             Self::Decode => "the response cannot be decoded",
         }

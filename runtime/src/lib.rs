@@ -17,6 +17,7 @@ mod body;
 mod client;
 mod clock;
 pub mod codec;
+mod conditional;
 mod config;
 mod credentials;
 mod delivery;
@@ -56,6 +57,7 @@ mod tls;
 mod token;
 mod transport;
 mod validate;
+mod waiter;
 #[cfg(feature = "webhook-signatures")]
 pub mod webhook;
 
@@ -66,6 +68,7 @@ pub use rust_decimal::Decimal;
 pub use body::{Body, BoxError, Progress};
 pub use client::{Client, RawRequest, RawRequestSpec, ResponseFuture};
 pub use clock::{Clock, SystemClock};
+pub use conditional::IfModified;
 pub use config::Config;
 pub use credentials::Credential;
 pub use delivery::Delivery;
@@ -101,3 +104,4 @@ pub use token::{
 pub use transport::HttpTransport;
 pub use transport::{BoxFuture, Limits, MinimumRate, Transport, TransportError, TransportErrorKind};
 pub use validate::{CheckedText, Validate, Violation, Violations};
+pub use waiter::Waiter;

@@ -47,8 +47,8 @@ impl RawResponse {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Api`] if the envelope reports a failure, whatever the status; [`ErrorKind::Status`] if the status
-    /// is outside of 200 to 299.
+    /// [`ErrorKind::Api`] if the envelope reports a failure, whatever the status; [`ErrorKind::NotModified`] for the status
+    /// 304, [`ErrorKind::Status`] for any other outside of 200 to 299.
     pub fn new(spec: &'static OperationSpec, response: http::Response<Bytes>) -> Result<Self, Error> {
         let (parts, body) = response.into_parts();
         let opened = spec.envelope.and_then(|envelope| ParsedEnvelope::scan(envelope, &body));
@@ -64,6 +64,9 @@ impl RawResponse {
         };
         if result.envelope().is_some_and(|(envelope, opened)| opened.is_failure(envelope)) {
             return Err(result.into_failure(ErrorKind::Api));
+        }
+        if result.status == StatusCode::NOT_MODIFIED {
+            return Err(result.into_failure(ErrorKind::NotModified));
         }
         if !result.status.is_success() {
             return Err(result.into_failure(ErrorKind::Status));

@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use oasmith::config::Types;
+
 pub mod calls;
 pub mod conformance;
 pub mod description;
@@ -35,6 +37,13 @@ pub fn cases() -> io::Result<Vec<(String, PathBuf)>> {
     }
     found.sort();
     Ok(found)
+}
+
+/// Returns the choices of types of a case, from its `types.toml`.
+#[must_use]
+pub fn types_of(case: &Path) -> Types {
+    let text = fs::read_to_string(case.join("types.toml")).unwrap_or_default();
+    toml::from_str(&text).unwrap_or_default()
 }
 
 /// Returns all files in a folder with their text, by relative path.
@@ -72,6 +81,8 @@ mod documentation {
     struct Blocking;
     #[doc = include_str!("../../docs/call-sites.md")]
     struct CallSites;
+    #[doc = include_str!("../../docs/conditional-requests.md")]
+    struct ConditionalRequests;
     #[doc = include_str!("../../docs/event-streams.md")]
     struct EventStreams;
     #[doc = include_str!("../../docs/layers.md")]
@@ -90,6 +101,8 @@ mod documentation {
     struct Testing;
     #[doc = include_str!("../../docs/transfers.md")]
     struct Transfers;
+    #[doc = include_str!("../../docs/waiting.md")]
+    struct Waiting;
     #[doc = include_str!("../../docs/webhooks.md")]
     struct Webhooks;
 }

@@ -90,7 +90,7 @@ fn of_body(body: &Body) -> TokenStream {
     quote!(#(#checks)*)
 }
 
-/// A closure that makes the checks.
+/// A closure that runs the checks.
 fn closure(checks: &[Check]) -> TokenStream {
     let calls: Vec<TokenStream> = checks.iter().map(call).collect();
     match calls.as_slice() {

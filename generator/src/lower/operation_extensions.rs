@@ -4,11 +4,12 @@ use openapiv3::{MediaType, ReferenceOr};
 use serde_json::Value;
 
 use super::media::preferred;
+use super::pagination::Candidate;
 use super::responses::{status, success_responses};
-use crate::config::Types;
+use crate::config::{Detection, Types};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::extensions::{Events, Extension, Idempotent, Mismatch, Pagination, ResultRule};
-use crate::ir::{self, Api, Idempotency, Operation, Place};
+use crate::ir::{self, Api, Idempotency, Operation, ParameterLocation};
 use crate::media_type::is_json;
 use crate::parse::{OperationNode, Resolved};
 
@@ -50,7 +51,16 @@ struct Context<'a> {
 
 impl Context<'_> {
     fn pagination(self, diagnostics: &mut Diagnostics) -> Option<ir::Pagination> {
-        let extension = Pagination::read(&self.node.operation.extensions)?;
+        let extensions = &self.node.operation.extensions;
+        let is_detected = match Pagination::value(extensions) {
+            Some(Value::Bool(is_detected)) => *is_detected,
+            Some(_) => false,
+            None => self.options.pagination == Detection::On,
+        };
+        if is_detected {
+            return Candidate::of(&self.api.types, self.operation, self.node, self.resolved)?.detect();
+        }
+        let extension = Pagination::read(extensions)?;
         valid::<Pagination, _>(extension.resolve(self.api, self.operation, &self.node.location), diagnostics)
     }
 
@@ -108,10 +118,9 @@ fn valid<E: Extension, T>(found: Result<T, Mismatch>, diagnostics: &mut Diagnost
 
 /// An operation with the header as a parameter documents what the header is for.
 fn documented_key(operation: &Operation) -> Option<Idempotency> {
-    let takes_key = operation
-        .parameters
-        .iter()
-        .any(|parameter| parameter.place == Place::Header && parameter.wire.eq_ignore_ascii_case(IDEMPOTENCY_KEY));
+    let takes_key = operation.parameters.iter().any(|parameter| {
+        parameter.sent_in == ParameterLocation::Header && parameter.wire.eq_ignore_ascii_case(IDEMPOTENCY_KEY)
+    });
     takes_key.then(|| Idempotency::Header(IDEMPOTENCY_KEY.to_owned()))
 }
 

@@ -229,13 +229,24 @@ pub struct UnionItem {
     /// The variant for others.
     pub unknown: Ident,
     /// How a value's variant is found.
-    pub arms: Vec<UnionCaseItem>,
+    pub cases: Vec<UnionCaseItem>,
     /// The variant that a string becomes, by number.
     pub string: Option<usize>,
     /// The variant that an array becomes, by number: the only list, or else the only object without named properties.
     pub several: Option<usize>,
     /// What all variants have from one base.
     pub shared: Vec<SharedField>,
+    /// How an id is read that may be the whole object.
+    pub expandable: Option<Expandable>,
+}
+
+/// A union of an id, which is a string, and of objects that have it.
+#[derive(Clone, Debug)]
+pub struct Expandable {
+    /// The variant of the id.
+    pub id: Ident,
+    /// The variants of objects, the one that is meant first, each with its type and the field of its id.
+    pub objects: Vec<(Ident, Ty, Ident)>,
 }
 
 /// A variant of a union.
@@ -259,7 +270,7 @@ pub struct UnionCaseItem {
     /// The kind's name.
     pub kind: &'static str,
     /// Which variant.
-    pub pick: UnionDiscrimination,
+    pub discrimination: UnionDiscrimination,
 }
 
 /// How a variant is picked.

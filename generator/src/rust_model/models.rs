@@ -215,9 +215,9 @@ impl Context<'_> {
             is_distinct: *ty != Ty::Value && tys.iter().filter(|other| *other == ty).count() == 1,
             tag: variant.tag.clone().filter(|(property, _)| !self.always_has(&variant.ty, property)),
         });
-        let arms = union.arms.iter().map(|arm| UnionCaseItem {
-            kind: kind_name(arm.kind),
-            pick: match &arm.pick {
+        let cases = union.cases.iter().map(|case| UnionCaseItem {
+            kind: kind_name(case.kind),
+            discrimination: match &case.discrimination {
                 Discrimination::Only(index) => UnionDiscrimination::Only(names.parts[*index].clone()),
                 Discrimination::Property { name, variants, otherwise } => UnionDiscrimination::Property(
                     name.clone(),
@@ -229,10 +229,12 @@ impl Context<'_> {
                 ),
             },
         });
+        let variants: Vec<VariantItem> = variants.collect();
         UnionItem {
-            variants: variants.collect(),
+            expandable: self.expandable(union, &variants),
+            variants,
             unknown: names.unknown.clone(),
-            arms: arms.collect(),
+            cases: cases.collect(),
             string: self.string_variant(union, 0),
             several: several(&tys),
             shared: self.shared(id, union),

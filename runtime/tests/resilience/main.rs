@@ -8,6 +8,7 @@ mod cancellation;
 mod cassettes;
 #[cfg(feature = "gzip")]
 mod compression;
+mod conditional;
 #[cfg(feature = "reqwest")]
 mod events;
 #[cfg(feature = "http2")]
@@ -30,3 +31,4 @@ mod torture;
 mod tower_layers;
 #[cfg(feature = "reqwest")]
 mod uploads;
+mod waiter;
