@@ -32,6 +32,9 @@ spec = {spec}
 # The folder of the crate.
 output = {output}
 
+# The file that keeps names from one generation to the next, so that additions to the description rename nothing. Commit it.
+names-file = "oasmith.names"
+
 # The operations to generate, with the types that they use; all of them by default. In a path, `*` matches within a segment and `**`
 # matches any number of segments.
 #include = ["tag:pets", "path:/stores/**", "path:GET /owners/*", "operation:listPets"]
@@ -50,6 +53,10 @@ output = {output}
 name = {name}
 # Whether Cargo.toml and README.md are generated, or maintained by hand.
 #manifest = true
+# The version: "0.1.0", another one, or "description" for that of the description.
+#version = "0.1.0"
+# Further dependencies, as in Cargo.toml.
+#dependencies = { my-types = { path = "../my-types" } }
 
 [runtime]
 # The source of the crate's runtime: a copy ("vendored"), or the package oasmith-runtime as a dependency ("registry", "path", "git").
@@ -64,12 +71,22 @@ name = {name}
 [types]
 # The type of a `number` without a format: "f64", or "decimal", which is exact.
 #number = "f64"
+# Types of your own, by the format of a schema, and by the name of a component or the JSON pointer of a schema. docs/configuration.md says
+# what they implement.
+#formats = { ulid = "my_types::Id" }
+#schemas = { Money = "my_types::Money", "#/components/schemas/Pet/properties/tag" = "crate::tags::Tag" }
 
 [responses]
 # The meaning of an empty body where JSON is documented: "error", or "none", so that calls return an `Option`.
 #empty = "error"
 # Whether an object of optional properties may have none of them: set it for an API that omits default values, as Protocol Buffers do.
 #open = false
+
+[pagination]
+# Whether lists that come in pages are recognised by what the description shows.
+#detect = true
+# What is used instead, by selector: false, or the value of `x-oasmith-pagination`.
+#operations = { "operation:listPets" = false }
 
 [servers]
 # Whether the first server of the description is the default base URL.
