@@ -176,7 +176,7 @@ fn items(way: &FieldPath) -> TokenStream {
 }
 
 /// What holds the last field: a place, or an optional reference.
-fn reach(
+pub(super) fn reach(
     start: TokenStream,
     hold: Optionality,
     between: &[(crate::naming::Ident, Optionality)],

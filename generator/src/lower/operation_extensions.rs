@@ -7,7 +7,7 @@ use super::media::preferred;
 use super::responses::{status, success_responses};
 use crate::config::Types;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::extensions::{Events, Extension, Idempotent, Mismatch, Pagination, ResultRule};
+use crate::extensions::{Events, Extension, Idempotent, Mismatch, Pagination, ResultRule, Wait};
 use crate::ir::{self, Api, Idempotency, Operation, Place};
 use crate::media_type::is_json;
 use crate::parse::{OperationNode, Resolved};
@@ -29,11 +29,13 @@ pub(super) fn lower_operation_extensions(
         let pagination = context.pagination(diagnostics);
         let results = context.results(diagnostics);
         let idempotency = context.idempotency(diagnostics);
+        let wait = context.wait(idempotency.as_ref(), diagnostics);
         let request = context.event_request(diagnostics);
         let operation = &mut api.operations[id.index()];
         if let Some(events) = &mut operation.events {
             events.request = request;
         }
+        operation.wait = wait;
         (operation.pagination, operation.results, operation.idempotency) = (pagination, results, idempotency);
     }
 }
@@ -52,6 +54,11 @@ impl Context<'_> {
     fn pagination(self, diagnostics: &mut Diagnostics) -> Option<ir::Pagination> {
         let extension = Pagination::read(&self.node.operation.extensions)?;
         valid::<Pagination, _>(extension.resolve(self.api, self.operation, &self.node.location), diagnostics)
+    }
+
+    fn wait(self, idempotency: Option<&Idempotency>, diagnostics: &mut Diagnostics) -> Option<ir::Wait> {
+        let extension = Wait::read(&self.node.operation.extensions)?;
+        valid::<Wait, _>(extension.resolve(self.api, self.operation, idempotency, &self.node.location), diagnostics)
     }
 
     /// Returns the input that asks for events.

@@ -227,9 +227,12 @@ fn operation_names(api: &Api, tags: &[TagNames], words: &PackageWords) -> (Vec<O
         let module = modules.module(ident.as_str());
         let is_paged = operation.pagination.is_some();
         let mut fields = words.scope(if is_paged { Reserved::PagedRequest } else { Reserved::Request });
-        if operation.events.is_some() {
-            fields.also_reserve(&["events"]);
-        }
+        fields.also_reserve(match (&operation.events, &operation.wait) {
+            (Some(_), Some(_)) => &["events", "until_done"],
+            (Some(_), None) => &["events"],
+            (None, Some(_)) => &["until_done"],
+            (None, None) => &[],
+        });
         let mut variants = Scope::new(Reserved::Variants);
         let mut own = Scope::new(Reserved::Operation);
         own.mark_issued(&ident);
