@@ -19,8 +19,8 @@ const BUDGETS: [Budget; 7] = [
     Budget { work: Work::Build, allocations: 280, instructions: 200 },
     Budget { work: Work::BuildBody, allocations: 170, instructions: 140 },
     Budget { work: Work::Call, allocations: 130, instructions: 100 },
-    Budget { work: Work::Exchange, allocations: 110, instructions: 110 },
-    Budget { work: Work::ManagedExchange, allocations: 150, instructions: 120 },
+    Budget { work: Work::Exchange, allocations: 125, instructions: 112 },
+    Budget { work: Work::ManagedExchange, allocations: 135, instructions: 121 },
     Budget { work: Work::Union, allocations: 20, instructions: 42 },
 ];
 

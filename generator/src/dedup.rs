@@ -210,7 +210,7 @@ fn key<'a>(def: &'a TypeDef, class: usize, classes: &[usize]) -> Key<'a> {
         Shape::Enum(open) => ShapeKey::Enum(&open.values, open.integer),
         Shape::Union(union) => ShapeKey::Union(
             union.variants.iter().map(|variant| variant_key(variant, classes)).collect(),
-            &union.arms,
+            &union.cases,
             union.base,
         ),
         Shape::Wrapper(inner) => ShapeKey::Wrapper(in_classes(inner, classes)),

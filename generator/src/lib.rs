@@ -7,6 +7,7 @@
 
 pub mod analysis;
 pub mod build_script;
+mod casing;
 pub mod changes;
 pub mod config;
 mod conformance;
@@ -31,10 +32,12 @@ mod owners;
 pub mod package;
 mod parallel;
 pub mod parse;
+mod path_groups;
 pub mod pipeline;
 pub mod report;
 pub mod runtime;
 pub mod rust_model;
+pub mod rust_path;
 pub mod samples;
 pub mod source;
 mod spec;

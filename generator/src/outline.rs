@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::ir::{
-    Additional, BodyKind, Discrimination, Envelope, Operation, OperationId, Parameter, PartKind, Place, Presence,
-    Property, ResponseValue, SchemeKind, Shape, Style, Success, Type, TypeId, Union,
+    Additional, BodyKind, Discrimination, Envelope, Operation, OperationId, Parameter, ParameterLocation, PartKind,
+    Presence, Property, ResponseValue, SchemeKind, Shape, Style, Success, Type, TypeId, Union,
 };
 use crate::pipeline::CheckOutcome;
 use crate::words;
@@ -199,9 +199,11 @@ impl Outline<'_> {
 
     fn parameter(&self, parameter: &Parameter) -> String {
         let needed = if parameter.required { "required " } else { "" };
-        let is_default = match parameter.place {
-            Place::Path | Place::Header => parameter.style == Style::Simple && !parameter.explode,
-            Place::Query | Place::Cookie => parameter.style == Style::Form && parameter.explode,
+        let is_default = match parameter.sent_in {
+            ParameterLocation::Path | ParameterLocation::Header => {
+                parameter.style == Style::Simple && !parameter.explode
+            }
+            ParameterLocation::Query | ParameterLocation::Cookie => parameter.style == Style::Form && parameter.explode,
         };
         let mut writing = Vec::new();
         if parameter.as_json {
@@ -214,7 +216,7 @@ impl Outline<'_> {
             writing.push("reserved characters".to_owned());
         }
         let writing = if writing.is_empty() { String::new() } else { format!(" ({})", writing.join("; ")) };
-        let place = words::of_place(parameter.place);
+        let place = words::of_place(parameter.sent_in);
         format!("{needed}{place} {}: {}{writing}", parameter.wire, self.words(&parameter.ty))
     }
 
@@ -321,7 +323,7 @@ impl Outline<'_> {
 
     fn union(&self, path: &str, union: &Union) -> String {
         let mut out = format!("union {path}\n");
-        let by = union.arms.iter().find_map(|arm| match &arm.pick {
+        let by = union.cases.iter().find_map(|case| match &case.discrimination {
             Discrimination::Property { name, variants, .. } => Some((name, variants)),
             _ => None,
         });

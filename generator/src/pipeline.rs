@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use crate::analysis::TypeAnalysis;
-use crate::config::{Config, Encoding, SecurityScheme, Servers, Types};
+use crate::config::{Config, Dependency, Encoding, PackageVersion, SecurityScheme, Servers, Types};
 use crate::dedup::dedup;
 use crate::diagnostics::{Diagnostics, Levels};
 use crate::edits::{self, Edits};
@@ -28,6 +28,10 @@ pub struct GenerateOptions {
     pub name: Option<String>,
     /// Whether the output includes `Cargo.toml` and `README.md`.
     pub whole: bool,
+    /// The version of the package.
+    pub version: PackageVersion,
+    /// Further dependencies of the package, with folders relative to its own.
+    pub dependencies: BTreeMap<String, Dependency>,
     /// Choices of Rust types.
     pub types: Types,
     /// Choices about servers.
@@ -58,6 +62,8 @@ impl GenerateOptions {
             spec: spec.into(),
             name: None,
             whole: true,
+            version: PackageVersion::default(),
+            dependencies: BTreeMap::new(),
             types: Types::default(),
             servers: Servers::default(),
             encoding: Encoding::default(),
@@ -78,6 +84,8 @@ impl GenerateOptions {
             spec: config.spec.clone(),
             name: Some(config.package.name.clone()),
             whole: config.package.manifest,
+            version: config.package.version.clone(),
+            dependencies: config.dependencies(),
             types: config.types.clone(),
             servers: config.servers.clone(),
             encoding: config.encoding,
@@ -158,8 +166,12 @@ pub fn check_with_options(options: &GenerateOptions) -> Result<CheckOutcome, Loa
     let mut source = load_within(&options.spec, &options.limits, &options.allow_dirs)?;
     let mut diagnostics = Diagnostics::with_levels(options.lints.clone());
     let left_out = edits::apply(&mut source, &options.edits, &mut diagnostics)?;
-    let configured =
-        ConfiguredApi { package: options.name.as_deref(), names: &options.names, security: &options.security };
+    let configured = ConfiguredApi {
+        package: options.name.as_deref(),
+        names: &options.names,
+        security: &options.security,
+        version: if options.whole { &options.version } else { &PackageVersion::First },
+    };
     Ok(CheckOutcome { left_out, ..checked(source, &options.types, diagnostics, &configured) })
 }
 
@@ -172,7 +184,8 @@ pub fn check_source(source: Source, types: &Types) -> CheckOutcome {
 /// As [`check_source`], with levels of lints.
 #[must_use]
 pub fn check_with(source: Source, types: &Types, lints: &Levels) -> CheckOutcome {
-    let configured = ConfiguredApi { package: None, names: &BTreeMap::new(), security: &BTreeMap::new() };
+    let (names, security) = (&BTreeMap::new(), &BTreeMap::new());
+    let configured = ConfiguredApi { package: None, names, security, version: &PackageVersion::First };
     checked(source, types, Diagnostics::with_levels(lints.clone()), &configured)
 }
 
@@ -181,6 +194,7 @@ struct ConfiguredApi<'j> {
     package: Option<&'j str>,
     names: &'j BTreeMap<String, String>,
     security: &'j BTreeMap<String, SecurityScheme>,
+    version: &'j PackageVersion,
 }
 
 fn checked(
@@ -205,6 +219,7 @@ fn checked(
         api = lower::lower(&resolved, types, &mut diagnostics);
         lint::lint(document, &resolved, &api, &mut diagnostics);
         overrides::apply(&mut api, configured.names, &mut diagnostics);
+        overrides::check_version(&api, configured.version, &mut diagnostics);
     }
     let skipped = report::skipped(&resolved, &api, &diagnostics);
     let documented = resolved.documented_operations;
@@ -236,6 +251,7 @@ pub fn crate_of(checked: &CheckOutcome, options: &GenerateOptions) -> Option<rus
     let name = package_name(options.name.as_deref(), api);
     let choices = rust_model::Choices {
         package: &name,
+        types: &options.types,
         servers: &options.servers,
         features: options.whole,
         encoding: options.encoding,
@@ -257,7 +273,12 @@ pub fn files(checked: &CheckOutcome, options: &GenerateOptions) -> Result<Option
         runtime::add_copy(&mut files, &crate_model.name);
     }
     if options.whole {
-        package::add(&mut files, &checked.api, &crate_model.name, &crate_model, &options.runtime)?;
+        let package = package::PackageSettings {
+            runtime: &options.runtime,
+            version: &options.version,
+            dependencies: &options.dependencies,
+        };
+        package::add(&mut files, &checked.api, &crate_model, &package)?;
     }
     Ok(Some(files))
 }

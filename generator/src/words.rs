@@ -1,6 +1,8 @@
 //! Types in the words of descriptions, for readers.
 
-use crate::ir::{Api, EventContent, Integer, Operation, PageInput, Place, Shape, Status, Style, TextFormat, Type};
+use crate::ir::{
+    Api, EventContent, Integer, Operation, PageInput, ParameterLocation, Shape, Status, Style, TextFormat, Type,
+};
 use crate::naming::NameTable;
 
 /// A type as the description has it; types with names by their last name in Rust.
@@ -17,6 +19,7 @@ pub(crate) fn of_type(api: &Api, names: &NameTable, ty: &Type) -> String {
         Type::Secret => "secret string".to_owned(),
         Type::Text(format) => format!("string ({})", of_format(*format)),
         Type::File => "file".to_owned(),
+        Type::Custom(custom) => format!("`{}`", custom.path),
         Type::Array(item) => format!("array of {}", words(item)),
         Type::Map(value) => format!("map of {}", words(value)),
         Type::Nullable(inner) => format!("{} or null", words(inner)),
@@ -81,12 +84,12 @@ fn of_integer(integer: Integer) -> &'static str {
 }
 
 /// A place as the specification spells it.
-pub(crate) fn of_place(place: Place) -> &'static str {
+pub(crate) fn of_place(place: ParameterLocation) -> &'static str {
     match place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Cookie => "cookie",
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
     }
 }
 

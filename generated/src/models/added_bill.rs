@@ -32,6 +32,12 @@ impl AddedBill {
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
+
+    /// Properties to send that the description does not name.
+    #[inline]
+    pub fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
 }
 
 impl Default for AddedBill {

@@ -25,6 +25,12 @@ impl Transfer {
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
+
+    /// Properties to send that the description does not name.
+    #[inline]
+    pub fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
 }
 
 impl Default for Transfer {

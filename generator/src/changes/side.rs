@@ -121,7 +121,7 @@ impl<'c> Side<'c> {
             (0..count).find_map(|index| {
                 let (place, value) = self.followed(&list.element(index))?;
                 let is_it = value.get("name")?.as_str()? == parameter.wire
-                    && value.get("in")?.as_str()? == words::of_place(parameter.place);
+                    && value.get("in")?.as_str()? == words::of_place(parameter.sent_in);
                 let schema = if value.get("schema").is_some() { place.child("schema") } else { place.clone() };
                 is_it.then_some((place, schema))
             })
@@ -292,6 +292,7 @@ impl<'c> Side<'c> {
             Type::String => "String".to_owned(),
             Type::Secret => "Secret".to_owned(),
             Type::Text(format) => text_word(*format).to_owned(),
+            Type::Custom(custom) => custom.path.to_string(),
             Type::File => "File".to_owned(),
             Type::Array(item) => format!("Vec<{}>", self.rust(item)),
             Type::Map(value) => format!("BTreeMap<String, {}>", self.rust(value)),

@@ -1,14 +1,14 @@
-//! Files of tags.
+//! The files of tags and of their operations.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{self, cfg, converted, deprecated, docs, ident, inner_docs, output_ty, parameter, word};
 use super::{event_streams, examples, models, operations, outputs, pages, wait};
-use crate::ir::{FieldWriting, Place};
+use crate::ir::{FieldWriting, ParameterLocation};
 use crate::rust_model::{ApiFile, Body, Imports, ModelFile, OperationItem, ParameterItem, PropertyItem, Ty};
 
-/// `api/mod.rs`: every tag.
+/// `api/mod.rs`: the modules of all tags.
 pub(super) fn index(files: &[ApiFile]) -> TokenStream {
     let mut sorted: Vec<&ApiFile> = files.iter().collect();
     sorted.sort_by(|one, other| one.module.cmp(&other.module));
@@ -24,7 +24,7 @@ pub(super) fn index(files: &[ApiFile]) -> TokenStream {
     }
 }
 
-/// The file of a tag: its handle.
+/// The `mod.rs` of a tag: its handle and the modules of its operations.
 pub(super) fn file(file: &ApiFile) -> TokenStream {
     let handle = ident(&file.ident);
     let module_docs = inner_docs(&file.docs);
@@ -62,14 +62,14 @@ pub(super) fn file(file: &ApiFile) -> TokenStream {
     }
 }
 
-/// Whether a module has more than the request.
+/// Whether the module of an operation has items besides the request struct.
 fn has_types(operation: &OperationItem) -> bool {
     let has_models = !operation.models.is_empty() || !operation.exports.is_empty();
     let has_body = operation.body.as_ref().is_some_and(|body| body.ident.is_some());
     has_models || has_body || operation.output_enum.is_some() || operation.headers.is_some()
 }
 
-/// The file of an operation: the method, the request that it returns, and the types that only they have.
+/// The file of an operation: the method, the request struct that it returns, and the types that only the operation uses.
 pub(super) fn operation(operation: &OperationItem, file: &ApiFile, models: &[ModelFile]) -> TokenStream {
     let own: Vec<&ModelFile> = operation.models.iter().filter_map(|index| models.get(*index)).collect();
     let mut imports = operation_imports(operation);
@@ -94,7 +94,7 @@ pub(super) fn operation(operation: &OperationItem, file: &ApiFile, models: &[Mod
     }
 }
 
-/// What every file of an operation uses from the runtime.
+/// Imports of the runtime in every file of an operation.
 #[rustfmt::skip]
 const ALWAYS: [&str; 10] = [
     "RawResponse", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "ResponseFuture", "RequestOptions", "Response",
@@ -119,9 +119,9 @@ fn operation_imports(operation: &OperationItem) -> Imports {
         imports.runtime.insert("Server");
     }
     for sent in operation.parameters.iter().map(|parameter| parameter.sent) {
-        match sent.place {
-            Place::Path if !sent.is_default() => drop(imports.runtime.insert("PathStyle")),
-            Place::Query if !sent.is_default() => drop(imports.runtime.insert("QueryStyle")),
+        match sent.sent_in {
+            ParameterLocation::Path if !sent.is_default() => drop(imports.runtime.insert("PathStyle")),
+            ParameterLocation::Query if !sent.is_default() => drop(imports.runtime.insert("QueryStyle")),
             _ => {}
         }
     }
@@ -139,7 +139,7 @@ fn operation_imports(operation: &OperationItem) -> Imports {
     imports
 }
 
-/// What writing forms takes.
+/// Imports for writing forms.
 fn form_names(operation: &OperationItem) -> Vec<&'static str> {
     let mut names = Vec::new();
     for field in operation.body.iter().flat_map(|body| &body.cases).flat_map(|case| &case.fields) {
@@ -154,7 +154,7 @@ fn form_names(operation: &OperationItem) -> Vec<&'static str> {
     names
 }
 
-/// Calls `visit` for every type that a request spells.
+/// Calls `visit` for every type in the tokens of a request.
 fn each_ty(operation: &OperationItem, visit: &mut impl FnMut(&Ty)) {
     operation.parameters.iter().for_each(|parameter| parameter.ty.visit(visit));
     operation.body.iter().flat_map(|body| &body.cases).for_each(|case| case.ty.visit(visit));
@@ -315,7 +315,7 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
     }
 }
 
-/// The method that has a request checked before it is sent.
+/// The method that checks a request before it is sent.
 fn validated(operation: &OperationItem) -> TokenStream {
     if !operation.is_checked() {
         return TokenStream::new();

@@ -129,7 +129,7 @@ fn case_value(case: &BodyCase, index: usize, home: &Home, file: &Crate) -> Token
     }
 }
 
-/// A body of parts, each of which is read from the property of its name.
+/// A multipart body, whose parts are read from the properties with their names.
 fn form_value(ty: &Ty, form: &FormItem, index: usize, (home, package): (&Home, &proc_macro2::Ident)) -> TokenStream {
     let number = Literal::usize_unsuffixed(index);
     let value = |part: &PartItem| {

@@ -81,18 +81,16 @@ fn of_body(body: &Body) -> TokenStream {
     let checked = body.cases.iter().filter(|case| !case.checks.is_empty());
     let checks = checked.map(|case| {
         let closure = closure(&case.checks);
-        match (&body.ident, &case.ident) {
-            (Some(name), Some(variant)) => {
-                let (name, variant) = (ident(name), ident(variant));
-                quote!(if let Some(#name::#variant(body)) = #value { at.value(Some(body), #closure); })
-            }
-            _ => quote!(at.value(#value, #closure);),
+        if let (Some(name), Some(variant)) = (&body.ident, &case.ident) {
+            let (name, variant) = (ident(name), ident(variant));
+            return quote!(if let Some(#name::#variant(body)) = #value { at.value(Some(body), #closure); });
         }
+        quote!(at.value(#value, #closure);)
     });
     quote!(#(#checks)*)
 }
 
-/// A closure that makes the checks.
+/// A closure that runs the checks.
 fn closure(checks: &[Check]) -> TokenStream {
     let calls: Vec<TokenStream> = checks.iter().map(call).collect();
     match calls.as_slice() {

@@ -7,7 +7,7 @@ use super::tokens::{cfg, docs, ident, word};
 use super::{env, environments, oauth, raw_requests, servers};
 use crate::rust_model::{ApiFile, ClientFile, Crate, EnvelopeItem, SchemeItem, SchemeKind};
 
-/// `client.rs`: what the API is, the client, its builder, the servers.
+/// `client.rs`: static data of the API, the client, its builder, and the servers.
 pub(super) fn file(file: &Crate) -> TokenStream {
     let client = &file.client;
     let handles = file.apis.iter().map(|api| {
@@ -152,7 +152,7 @@ fn api(file: &Crate) -> TokenStream {
     }
 }
 
-/// The numbers by which operations name schemes.
+/// The indices by which operations refer to security schemes.
 fn scheme_constants(file: &Crate) -> TokenStream {
     let unused = (!file.features.is_empty())
         .then(|| quote!(#[allow(dead_code, reason = "not every group of operations needs every scheme")]));
@@ -237,7 +237,7 @@ fn builder(client: &ClientFile, variables: &env::Env<'_>) -> TokenStream {
     }
 }
 
-/// Settings that are the same for all APIs.
+/// Builder methods that every API has.
 fn settings() -> TokenStream {
     quote! {
         #[doc = " Has JSON bodies changed on their way, such as encrypted. Token calls never are."]
@@ -266,7 +266,7 @@ fn settings() -> TokenStream {
     }
 }
 
-/// What a caller sends where the description does not say how the API is secured.
+/// The builder's methods for credentials if the description has no security schemes.
 fn unasked(client: &ClientFile) -> Option<TokenStream> {
     client.schemes.is_empty().then(|| {
         quote! {

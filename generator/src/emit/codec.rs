@@ -6,7 +6,7 @@ use quote::quote;
 use super::tokens::ident;
 use crate::rust_model::{DecodeRule, EncodeRule, Field, StructItem};
 
-/// What reads and writes a struct: a table of its properties, or functions where there is more to say.
+/// The impls that read and write a struct: a table of its properties, or functions if a table cannot express them.
 pub(super) fn codec(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
     if !item.is_table() {
         let (decode, encode) = (decode(name, item), encode(name, item));
@@ -29,7 +29,7 @@ pub(super) fn codec(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream
     }
 }
 
-/// What reads a struct.
+/// The impl that reads a struct.
 fn decode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
     let required = item.required();
     let count = required.len();
@@ -89,12 +89,12 @@ fn decode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
     }
 }
 
-/// How many notes the reader takes of a property: one that it came, and one for each spelling.
+/// The number of bits that the reader keeps for a property: one for its presence, and one for each alias.
 fn notes(field: &Field) -> usize {
     if field.aliases.is_empty() { 0 } else { field.aliases.len() + 2 }
 }
 
-/// The arms of a property, one for each spelling; `first` is the number of its first note.
+/// The match arms of a property, one for each name; `first` is the index of its first bit.
 fn arms(field: &Field, first: usize) -> TokenStream {
     let (name, wire) = (ident(&field.ident), &field.wire);
     if field.aliases.is_empty() {
@@ -121,7 +121,7 @@ fn arms(field: &Field, first: usize) -> TokenStream {
     quote!(#(#arms)*)
 }
 
-/// What writes a struct.
+/// The impl that writes a struct.
 fn encode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
     let writes = item.fields.iter().map(|field| {
         let (name, wire) = (ident(&field.ident), &field.wire);

@@ -1,4 +1,4 @@
-//! The guide in the crate's documentation: the first steps, credentials, errors, callbacks, settings, tests. Only what the API has.
+//! The guide in the crate's documentation: first steps, credentials, errors, callbacks, settings, tests. Sections that do not apply to the API are left out.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -30,7 +30,7 @@ pub(super) fn lines(file: &Crate) -> Vec<String> {
         .collect()
 }
 
-/// The first steps for a page that is no documentation of Rust: all lines are seen.
+/// The first steps for a page outside of rustdoc, where hidden lines would be visible.
 pub(crate) fn readme_example(file: &Crate) -> Vec<String> {
     let Some(first) = first(file) else { return Vec::new() };
     seen(&first_steps(file, first))
@@ -41,12 +41,12 @@ fn seen(lines: &[String]) -> Vec<String> {
     seen.map(|line| if line == "```no_run" { "```rust,no_run".to_owned() } else { line.clone() }).collect()
 }
 
-/// How a request is sent that the description does not have, for the same page.
+/// How to send a request that the description does not have, for the same page.
 pub(crate) fn readme_raw_request(file: &Crate) -> Vec<String> {
     if file.apis.is_empty() { Vec::new() } else { seen(&super::raw_requests::example(file)) }
 }
 
-/// The operation that is shown, and its feature.
+/// The operation of the example, and its feature.
 #[derive(Clone, Copy)]
 struct First<'a> {
     example: &'a ExampleItem,
@@ -76,7 +76,7 @@ fn section(title: &str, texts: &[&str], code: Vec<String>) -> Vec<String> {
     lines
 }
 
-/// A block that is compiled with some features only.
+/// A block that is compiled only with some features.
 fn gated(features: &[&str], code: Vec<String>) -> Vec<String> {
     let gates = features.iter().map(|feature| format!("# #[cfg(feature = \"{feature}\")]"));
     let mut lines = code.into_iter();
@@ -118,7 +118,7 @@ fn builder(file: &Crate, more: &TokenStream) -> TokenStream {
     quote!(#package::Client::builder() #server #(#credentials)* #more.build()?)
 }
 
-/// The server, where there is no default.
+/// The call that sets the server, if there is no default.
 fn server(file: &Crate) -> TokenStream {
     let package = package(file);
     if let Some(environment) = file.client.environments.first() {
@@ -138,7 +138,7 @@ fn server(file: &Crate) -> TokenStream {
     }
 }
 
-/// The builder's method for what a scheme sends.
+/// The builder's method for the credential of a scheme.
 fn credential(scheme: &SchemeItem) -> TokenStream {
     let method = ident(&scheme.names.method);
     match scheme.kind {
@@ -149,7 +149,7 @@ fn credential(scheme: &SchemeItem) -> TokenStream {
     }
 }
 
-/// The builder's method for what tokens of a scheme are obtained with.
+/// The builder's method for the credentials with which tokens of a scheme are obtained.
 fn flow(scheme: &SchemeItem) -> Option<TokenStream> {
     let token = scheme.token.as_ref()?;
     if token.password {
@@ -212,7 +212,7 @@ fn scheme_line(scheme: &SchemeItem) -> String {
     format!("- {}: {what}{flows}.", method_link(&scheme.names.method))
 }
 
-/// What operations ask for, where it is more than one thing.
+/// The security requirements of operations, if there are several schemes.
 fn alternatives(file: &Crate) -> Option<String> {
     let sets = &file.guide.security;
     if sets.len() < 2 && sets.first().is_none_or(|set| set.len() < 2) {

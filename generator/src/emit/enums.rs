@@ -89,7 +89,7 @@ fn code(wire: &str) -> TokenStream {
     quote!(#sign #digits)
 }
 
-/// What every enum of integers has, whatever its values are.
+/// The impls that all enums of integers share.
 fn code_impls(name: &proc_macro2::Ident, unknown: &proc_macro2::Ident, integer: &proc_macro2::Ident) -> TokenStream {
     quote! {
         impl fmt::Display for #name {

@@ -102,7 +102,7 @@ impl<'a> Env<'a> {
         }
     }
 
-    /// Variables without the prefix, and what they set.
+    /// The names of variables without the prefix, and the settings that they set.
     fn rows(&self) -> Vec<(String, String)> {
         let client = &self.file.client;
         let mut rows = Vec::new();
@@ -162,7 +162,7 @@ fn scheme_rows(scheme: &SchemeItem, row: &mut impl FnMut(String, String)) {
     row(format!("{name}_URL"), format!("what {} takes", link(&scheme.names.url)));
 }
 
-/// Ends of variables, and the settings that they stand for.
+/// Suffixes of variables, and their settings.
 fn settings(scheme: &SchemeItem) -> Vec<(String, String)> {
     let settings = scheme.token.iter().flat_map(crate::ir::TokenCall::settings);
     settings.map(|setting| (shouty(setting), setting.to_owned())).collect()

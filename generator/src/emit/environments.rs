@@ -1,4 +1,4 @@
-//! The file of products and environments, and how the builder takes them.
+//! The file of products and environments, and the builder's methods for them.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,13 +8,13 @@ use crate::naming::Ident;
 use crate::rust_model::{ClientFile, Crate};
 
 impl ClientFile {
-    /// Whether there is something to choose between.
+    /// Whether the API has products or environments.
     pub(super) fn has_environments(&self) -> bool {
         !self.products.is_empty() || !self.environments.is_empty()
     }
 }
 
-/// The module and what it exports.
+/// The declaration of the module and its re-exports.
 pub(super) fn uses(client: &ClientFile) -> (Option<TokenStream>, Option<TokenStream>) {
     if !client.has_environments() {
         return (None, None);
@@ -64,7 +64,7 @@ pub(super) fn methods(client: &ClientFile) -> TokenStream {
     quote!(#environment #product)
 }
 
-/// `environments.rs`: what can be chosen, and where it is.
+/// `environments.rs`: enums of products and environments, and their servers.
 pub(super) fn file(file: &Crate) -> TokenStream {
     let client = &file.client;
     let statics = client.products.iter().map(|product| {
@@ -106,7 +106,7 @@ fn option(text: Option<&str>) -> TokenStream {
     if let Some(text) = text { quote!(Some(#text)) } else { quote!(None) }
 }
 
-/// An enum whose values stand for statics.
+/// An enum whose values select statics.
 fn choice(name: &str, text: &str, spec: &str, items: &[(&Ident, &Ident, &Vec<String>)]) -> Option<TokenStream> {
     if items.is_empty() {
         return None;

@@ -1,4 +1,4 @@
-//! Examples in documentation: built as tokens and printed as code is, so that nothing of a description gets into them but literals.
+//! Examples in documentation. They are built as tokens and printed like code, so text of a description can only become a literal in them.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -23,7 +23,7 @@ pub(super) fn docs_of(operation: &OperationItem) -> TokenStream {
     docs(&lines)
 }
 
-/// What an example does: it makes the body, sends the request and names what comes back.
+/// The statements of an example: build the body, send the request, bind the response.
 pub(super) fn statements(example: &ExampleItem) -> TokenStream {
     let (body, call) = (body(example), call(example));
     let result = example.result.as_ref().map(|name| {
@@ -36,7 +36,7 @@ pub(super) fn statements(example: &ExampleItem) -> TokenStream {
     }
 }
 
-/// The same, and what came of it is not looked at.
+/// The same, without binding the response.
 pub(super) fn outcome(example: &ExampleItem) -> TokenStream {
     let (body, call) = (body(example), call(example));
     quote! {
@@ -45,7 +45,7 @@ pub(super) fn outcome(example: &ExampleItem) -> TokenStream {
     }
 }
 
-/// The request that is sent, by the name `request`.
+/// The statement that binds the request to `request`.
 pub(super) fn request(example: &ExampleItem) -> TokenStream {
     let (body, call) = (body(example), call(example));
     quote! {
@@ -63,14 +63,14 @@ pub(super) fn items(example: &ExampleItem) -> TokenStream {
     }
 }
 
-/// A function as a block of documentation: its head and its end are hidden. Nothing if it is not Rust, which is a mistake of the generator.
+/// A function as a code block of documentation, with hidden first and last lines. `None` if it is not valid Rust, which is a bug of the generator.
 pub(super) fn block(function: &TokenStream) -> Vec<String> {
     let Ok(file) = syn::parse2::<syn::File>(function.clone()) else { return Vec::new() };
     let text = prettyplease::unparse(&file);
     let lines: Vec<&str> = text.lines().collect();
     let Some(head) = lines.iter().position(|line| line.ends_with('{')) else { return Vec::new() };
     let (head, body) = lines.split_at(head + 1);
-    // A head that is too long for one line is hidden anyway, and one line costs less than several.
+    // The signature is hidden, so it can be one line of any length.
     let head: Vec<&str> = head.iter().map(|line| line.trim()).collect();
     let Some((_, body)) = body.split_last() else { return Vec::new() };
     let mut block =
@@ -104,7 +104,7 @@ pub(super) fn uses(example: &ExampleItem) -> TokenStream {
     quote!(#own #models)
 }
 
-/// What the reader has to have, as parameters.
+/// Values that the reader must provide, as parameters.
 pub(super) fn given(example: &ExampleItem) -> TokenStream {
     let package = word(&example.package);
     let given = example.given.iter().map(|given| {
@@ -114,7 +114,7 @@ pub(super) fn given(example: &ExampleItem) -> TokenStream {
     quote!(#(#given),*)
 }
 
-/// The body on a line of its own, if there is more to it than a name.
+/// The body on a line of its own, unless it is only a name.
 fn body(example: &ExampleItem) -> Option<TokenStream> {
     let body = example.arguments.last().filter(|value| is_body(value))?;
     if let Value::ByName(name, required, values, more) = body
@@ -136,7 +136,7 @@ fn is_body(value: &Value) -> bool {
     }
 }
 
-/// The call, up to where it is sent.
+/// The call, without sending it.
 fn call(example: &ExampleItem) -> TokenStream {
     let (handle, method) = (ident(&example.handle), ident(&example.method));
     let last = example.arguments.len().saturating_sub(1);
@@ -156,7 +156,7 @@ fn setters(setters: &[(String, Value)], example: &ExampleItem) -> TokenStream {
     quote!(#(#setters)*)
 }
 
-/// The models that a value names.
+/// The models in the tokens of a value.
 fn paths_of<'v>(value: &'v Value, paths: &mut Vec<&'v ModelPath>) {
     match value {
         Value::New(path, arguments, setters) => {
@@ -194,7 +194,7 @@ fn paths_of<'v>(value: &'v Value, paths: &mut Vec<&'v ModelPath>) {
     }
 }
 
-/// Whether a model stands beside the operation of an example, in a module whose name is clear.
+/// Whether a model is in the module of the example's operation, and the name of that module is unambiguous.
 fn is_own(path: &ModelPath, example: &ExampleItem) -> bool {
     let module = example.module.as_str();
     let is_clear = module != "models" && module != "std" && module != example.package;
@@ -368,7 +368,8 @@ pub(super) fn path(ty: &Ty, package: &proc_macro2::Ident) -> TokenStream {
             let path = tokens::path(path);
             quote!(#package::#path)
         }
-        // Types beside a request are never asked of the reader.
+        Ty::Custom(path) => tokens::custom(path, package),
+        // The reader never has to provide types from the module of an operation.
         Ty::Local(name) => {
             let name = ident(name);
             quote!(#name)

@@ -1,4 +1,4 @@
-//! Bodies of several parts.
+//! Multipart bodies.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,7 @@ use super::tokens::{self, converted, docs, ident, parameter, word};
 use crate::ir::PartKind;
 use crate::rust_model::{FormItem, ModelFile, PartItem, Ty};
 
-/// A body of several parts.
+/// A multipart body.
 pub(super) fn item(file: &ModelFile, item: &FormItem) -> TokenStream {
     let (name, docs) = (ident(&file.ident), docs(&file.docs));
     let fields = item.parts.iter().map(field);
@@ -113,7 +113,7 @@ fn setter(part: &PartItem) -> TokenStream {
     }
 }
 
-/// Adds a part with its headers, which come next.
+/// Adds a part with its headers, which follow it.
 fn write(part: &PartItem, next: &[PartItem]) -> TokenStream {
     let (name, wire) = (ident(&part.ident), &part.wire);
     let headers = next.iter().take_while(|part| part.kind == PartKind::Header).map(|header| {
@@ -127,7 +127,7 @@ fn write(part: &PartItem, next: &[PartItem]) -> TokenStream {
         PartKind::Text(None) => quote!(form.text(#wire, &self.#name); #headers),
         PartKind::Text(Some(media_type)) => quote!(form.text_as(#wire, #media_type, &self.#name); #headers),
         PartKind::Delimited(separator) => quote!(form.delimited(#wire, &self.#name, #separator); #headers),
-        // It is written with its part.
+        // It is written together with its part.
         PartKind::Header => TokenStream::new(),
         PartKind::File(media_type) => {
             let file = |value: TokenStream| match media_type {

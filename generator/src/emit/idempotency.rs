@@ -1,4 +1,4 @@
-//! Requests that carry a reference of the caller's.
+//! Requests with an idempotency reference, which the caller chooses.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,8 +1,8 @@
-//! Which functions are compiled by those who call them.
+//! Functions that are compiled in the crates that call them.
 
 use syn::{File, ImplItem, Item, parse_quote};
 
-/// Marks every method `#[inline]`: a program uses a few operations of an API, and the rest of its client is then checked but not translated.
+/// Marks every method `#[inline]`: most programs use few operations of an API, and code is then generated only for those.
 pub(crate) fn mark(file: &mut File) {
     for item in &mut file.items {
         let Item::Impl(implementation) = item else { continue };

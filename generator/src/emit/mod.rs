@@ -1,4 +1,4 @@
-//! From the model of a crate to tokens. Nothing is decided here; every identifier, literal and comment is built as a token.
+//! Turns the model of a crate into tokens. Decisions are made in the model; every identifier, literal and comment is built as a token.
 
 mod apis;
 mod calls;
@@ -42,7 +42,7 @@ use crate::naming::Feature;
 use crate::rust_model::{Crate, Features, Folder, ModelPath, ModuleItem};
 use tokens::inner_docs;
 
-/// A file that can be spelled on any thread: tokens cannot be sent from one to another.
+/// A file whose tokens can be made on any thread: tokens themselves are not `Send`.
 pub struct Emitted<'c> {
     /// Path below the crate's `src`, as segments.
     pub path: Vec<String>,
@@ -57,7 +57,7 @@ impl<'c> Emitted<'c> {
         Self { path, is_vendored: false, spell: Box::new(spell) }
     }
 
-    /// What it says.
+    /// Makes the tokens.
     #[must_use]
     pub fn tokens(&self) -> TokenStream {
         let tokens = (self.spell)();
@@ -71,7 +71,7 @@ impl std::fmt::Debug for Emitted<'_> {
     }
 }
 
-/// Every file of a crate's `src`, to be spelled.
+/// Returns every file of a crate's `src`.
 #[must_use]
 pub fn emit(file: &Crate) -> Vec<Emitted<'_>> {
     let mut files = vec![Emitted::new(&["lib.rs"], || root(file))];
@@ -111,7 +111,7 @@ pub fn emit(file: &Crate) -> Vec<Emitted<'_>> {
     files
 }
 
-/// `lib.rs`: documentation, modules, what people use from the runtime, the bridge to serde.
+/// `lib.rs`: documentation, modules, re-exports of the runtime, impls of serde's traits.
 fn root(file: &Crate) -> TokenStream {
     let docs = inner_docs(&[file.docs.clone(), crate_docs::lines(file)].concat());
     let bridge = bridge(file);
@@ -131,8 +131,12 @@ fn root(file: &Crate) -> TokenStream {
         quote! { #cfg #[rustfmt::skip] pub mod webhooks; }
     });
     let client = has_operations.then(|| quote! { pub use client::{Client, ClientBuilder #servers}; #chosen });
-    // Its lines stay as long as where it was written. For the compiler there is no attribute: below one, exported macros have no paths.
+    // Only rustfmt sees the attribute, which keeps the line lengths of the runtime. Macros exported below a real attribute would have no paths.
     let module = file.is_vendored.then(|| quote! { #[cfg_attr(any(), rustfmt::skip)] pub mod runtime; });
+    let own = file.own_modules.iter().map(|module| {
+        let module = tokens::word(module);
+        quote!(pub mod #module;)
+    });
     let package = (!file.is_vendored).then(|| quote!(self as runtime,));
     quote! {
         #docs
@@ -142,6 +146,7 @@ fn root(file: &Crate) -> TokenStream {
         #shared
         #module
         #webhooks
+        #(#own)*
 
         #client
         #[rustfmt::skip]
@@ -151,7 +156,7 @@ fn root(file: &Crate) -> TokenStream {
     }
 }
 
-/// The bridge to serde, for models that the same features need together.
+/// The impls of serde's traits, grouped by the features of the models.
 fn bridge(file: &Crate) -> TokenStream {
     let mut groups: BTreeMap<&Features, Vec<&ModelPath>> = BTreeMap::new();
     for model in file.models.iter().filter(|model| model.item.is_json()) {

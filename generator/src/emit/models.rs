@@ -12,7 +12,7 @@ use crate::rust_model::{
     Asking, Constant, EncodeRule, Export, Field, Imports, Item, ModelFile, ModuleItem, StructItem, Ty,
 };
 
-/// `models/mod.rs`: every model by name.
+/// `models/mod.rs`: re-exports of all models.
 pub(super) fn index(files: &[ModuleItem]) -> TokenStream {
     let modules = files.iter().map(|file| {
         let (module, cfg) = (ident(&file.module), cfg(&file.features));
@@ -36,7 +36,7 @@ pub(super) fn index(files: &[ModuleItem]) -> TokenStream {
     }
 }
 
-/// `shared/mod.rs`: every file of types that several owners have.
+/// `shared/mod.rs`: modules of types that several owners share.
 pub(super) fn shared(files: &[ModuleItem]) -> TokenStream {
     let modules = files.iter().map(|file| {
         let (module, cfg) = (ident(&file.module), cfg(&file.features));
@@ -72,7 +72,7 @@ pub(super) fn item(file: &ModelFile) -> TokenStream {
     }
 }
 
-/// What a file re-exports, one line for each module.
+/// The re-exports of a file, one line for each module.
 pub(super) fn exports(exports: &[Export]) -> impl Iterator<Item = TokenStream> {
     let mut groups: BTreeMap<&[String], Vec<&Export>> = BTreeMap::new();
     for export in exports {
@@ -179,7 +179,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
     }
 }
 
-/// What nobody has to give a value. Of what only responses hold, tests make an empty one and set its properties.
+/// The impl of `Default` for structs without required properties, and for those of responses, which tests build empty and then fill.
 fn default(name: &proc_macro2::Ident, item: &StructItem) -> Option<TokenStream> {
     let is_given = |field: &Field| field.asking == Asking::Never;
     let value = match item.is_built {
@@ -196,7 +196,7 @@ fn default(name: &proc_macro2::Ident, item: &StructItem) -> Option<TokenStream> 
     })
 }
 
-/// A string in place of an object.
+/// The conversion of a string to an object (`x-oasmith-text`).
 fn from_text(name: &proc_macro2::Ident, field: &Field) -> TokenStream {
     let property = ident(&field.ident);
     let held = match &field.ty {
@@ -227,7 +227,7 @@ fn field(field: &Field) -> TokenStream {
     }
 }
 
-/// What only responses hold is not built by anybody: it has neither a constructor nor setters.
+/// The constructor and the setters. Structs that only occur in responses have none, because programs do not build them.
 fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
     let name = ident(&file.ident);
     let building = item.is_built.then(|| {
@@ -237,22 +237,18 @@ fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
         let setters = optional.map(setter);
         quote!(#constructor #(#setters)*)
     });
+    // As the table has them, so that a struct loses none when it is written out.
     let extra = (item.additional.is_none() && !item.is_table()).then(|| {
-        let extra_mut = item.is_built.then(|| {
-            quote! {
-                #[doc = " Properties to send that the description does not name."]
-                pub fn extra_mut(&mut self) -> &mut Extra {
-                    &mut self.extra
-                }
-            }
-        });
         quote! {
             #[doc = " Properties that came and that the description does not name."]
             pub fn extra(&self) -> &Extra {
                 &self.extra
             }
 
-            #extra_mut
+            #[doc = " Properties to send that the description does not name."]
+            pub fn extra_mut(&mut self) -> &mut Extra {
+                &mut self.extra
+            }
         }
     });
     let mut layouts = item.fields.iter().filter_map(layouts).peekable();
@@ -268,7 +264,7 @@ fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
     }
 }
 
-/// The layouts of a property's date-times.
+/// The constant with the formats of a property's date-times.
 fn layouts(field: &Field) -> Option<TokenStream> {
     let (name, layouts) = field.layouts.as_ref()?;
     let name = ident(name);
@@ -298,7 +294,7 @@ fn constructor(item: &StructItem) -> TokenStream {
     required::constructor(&required_values(item), item.by_name.as_ref(), &body)
 }
 
-/// What somebody who builds a struct has to give.
+/// The required values of a struct.
 fn required_values(item: &StructItem) -> Vec<RequiredValue<'_>> {
     let asked = item.fields.iter().filter(|field| field.asking != Asking::Never);
     asked
@@ -325,7 +321,7 @@ fn only_value(constant: &Constant, ty: &Ty) -> TokenStream {
     }
 }
 
-/// A required property that may be null is given as what turns into an option.
+/// A required property that may be null takes `impl Into<Option<…>>`.
 fn required_parameter(field: &Field) -> Given {
     match &field.ty {
         Ty::Option(_) if field.asking == Asking::Value => {

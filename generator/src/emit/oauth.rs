@@ -1,4 +1,4 @@
-//! Token calls: what the runtime knows of them, and the builder's methods.
+//! Token calls: the static data for the runtime, and the builder's methods.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -21,7 +21,7 @@ pub(super) fn spec(client: &ClientFile, scheme: &SchemeItem) -> TokenStream {
     quote!(Some(&TokenSpec { url: #url, setting: #setting, #product #call #answer ..TokenSpec::OAUTH2 }))
 }
 
-/// What is sent, as far as it is not what OAuth 2.0 says.
+/// The fields of the request that differ from OAuth 2.0.
 fn call(token: &TokenCall) -> TokenStream {
     let grant = match token.grant {
         TokenGrant::OAuth2 => None,
@@ -48,7 +48,7 @@ fn call(token: &TokenCall) -> TokenStream {
     quote!(#grant #authentication #headers #parameters)
 }
 
-/// How the response is read, as far as it is not what OAuth 2.0 says.
+/// The fields of the response that differ from OAuth 2.0.
 fn answer(token: &TokenCall) -> TokenStream {
     let places = [
         ("access_token", &token.access_token),
@@ -96,7 +96,7 @@ fn field(field: &TokenField) -> TokenStream {
     quote!(runtime::TokenField { name: #name, value: runtime::TokenValue::#value, required: #required })
 }
 
-/// The builder's methods for credentials that tokens are obtained with.
+/// The builder's methods for the credentials with which tokens are obtained.
 pub(super) fn methods(index: &Literal, scheme: &SchemeItem) -> TokenStream {
     let Some(token) = &scheme.token else { return TokenStream::new() };
     let client = token.client_credentials.then(|| client_credentials(index, scheme, token));
@@ -126,7 +126,7 @@ pub(super) fn methods(index: &Literal, scheme: &SchemeItem) -> TokenStream {
     }
 }
 
-/// Whether the caller says for what tokens are.
+/// Whether the caller sets scopes.
 pub(super) fn has_scopes(token: &TokenCall) -> bool {
     token.grant == TokenGrant::OAuth2 || token.sends(&[TokenValue::Scopes])
 }
@@ -160,7 +160,7 @@ fn client_credentials(index: &Literal, scheme: &SchemeItem, token: &TokenCall) -
     }
 }
 
-/// Under which names id and secret travel, where they are not those of OAuth 2.0.
+/// The names of the parameters for id and secret, if they differ from OAuth 2.0.
 fn sent(token: &TokenCall) -> TokenStream {
     if token.grant == TokenGrant::OAuth2 {
         return TokenStream::new();

@@ -1,11 +1,11 @@
-//! What a request does: its data, how it is written, how its response is read.
+//! The `Operation` of a request: its static data, how it is encoded, how its response is decoded.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::checks;
 use super::tokens::{self, ident, output_ty, word};
-use crate::ir::{Absence, FieldWriting, Idempotency, Place, Status, Style};
+use crate::ir::{Absence, FieldWriting, Idempotency, ParameterLocation, Status, Style};
 use crate::rust_model::{
     Body, BodyCase, BodyWrite, Case, FieldItem, OperationItem, OutputEnum, ParameterItem, Read, ResultCheck, Ty,
 };
@@ -102,11 +102,11 @@ fn http_method(method: &str) -> TokenStream {
 
 fn encode(item: &ParameterItem) -> TokenStream {
     let (wire, field) = (&item.wire, ident(&item.ident));
-    let place = match item.sent.place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Cookie => "cookie",
+    let place = match item.sent.sent_in {
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
     };
     if item.as_json {
         let method = word(&format!("{place}_json"));
@@ -117,17 +117,17 @@ fn encode(item: &ParameterItem) -> TokenStream {
         return quote!(request.#method(#wire, &self.#field););
     }
     let (style, explode) = (style(item.sent.style), item.sent.explode);
-    match item.sent.place {
-        Place::Path => quote!(request.path_styled(#wire, &self.#field, PathStyle::#style, #explode);),
-        Place::Query if item.sent.allow_reserved => {
+    match item.sent.sent_in {
+        ParameterLocation::Path => quote!(request.path_styled(#wire, &self.#field, PathStyle::#style, #explode);),
+        ParameterLocation::Query if item.sent.allow_reserved => {
             quote!(request.query_reserved(#wire, &self.#field, QueryStyle::#style, #explode);)
         }
-        Place::Query => quote!(request.query_styled(#wire, &self.#field, QueryStyle::#style, #explode);),
-        Place::Header => separator(item.sent.style).map_or_else(
+        ParameterLocation::Query => quote!(request.query_styled(#wire, &self.#field, QueryStyle::#style, #explode);),
+        ParameterLocation::Header => separator(item.sent.style).map_or_else(
             || quote!(request.header_exploded(#wire, &self.#field);),
             |separator| quote!(request.header_delimited(#wire, &self.#field, #separator);),
         ),
-        Place::Cookie => quote!(request.cookie_styled(#wire, &self.#field, #explode);),
+        ParameterLocation::Cookie => quote!(request.cookie_styled(#wire, &self.#field, #explode);),
     }
 }
 
@@ -144,7 +144,7 @@ fn style(style: Style) -> proc_macro2::Ident {
     })
 }
 
-/// What separates the items of a list in a header, if no comma does.
+/// The separator of the items of a list in a header, if it is not a comma.
 fn separator(style: Style) -> Option<char> {
     match style {
         Style::SpaceDelimited => Some(' '),
@@ -180,7 +180,7 @@ fn encode_body(body: &Body) -> TokenStream {
     }
 }
 
-/// The call that writes a body in one media type; `value` is a reference to it.
+/// The call that writes a body in one media type. `value` is a reference to the body.
 fn write_body(case: &BodyCase, value: &TokenStream) -> TokenStream {
     let media_type = &case.media_type;
     match case.write {
@@ -211,12 +211,12 @@ fn form_field(field: &FieldItem) -> TokenStream {
     }
 }
 
-/// Methods take their receiver by reference themselves.
+/// The receiver of a method, which is borrowed automatically.
 fn dereferenced(value: &TokenStream) -> TokenStream {
     value.clone().into_iter().filter(|token| token.to_string() != "&").collect()
 }
 
-/// The type of a body that can be several things.
+/// The enum of a body with several media types.
 pub(super) fn body_enum(name: &crate::naming::Ident, body: &Body) -> TokenStream {
     let name = ident(name);
     let variants = body.cases.iter().map(|case| {
@@ -273,7 +273,7 @@ fn read(read: Read, result: &ResultCheck) -> TokenStream {
     quote!(response.requiring(&[#(#lists),*])?.#reader())
 }
 
-/// What comes back; nothing where the response has no body and need not have one.
+/// The expression for the value of a response; `()` if the response has no body.
 fn decode(operation: &OperationItem) -> TokenStream {
     let optional = match operation.absence {
         Absence::Never => {

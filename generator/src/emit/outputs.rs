@@ -1,4 +1,4 @@
-//! What an operation returns beside its value: typed headers, and enums of several outputs.
+//! Types that an operation returns: typed headers, and enums of several outputs.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,8 +1,8 @@
-//! Types of a generated crate as a program outside of it spells them.
+//! Paths to types of a generated crate, as another crate writes them.
 
 use crate::rust_model::{ApiFile, ModelPath, OperationItem, Ty};
 
-/// The module in which a type is spelled, from the root of the crate.
+/// The module in which a path is written, from the root of the crate.
 pub(super) struct Home(Vec<String>);
 
 impl Home {
@@ -17,7 +17,7 @@ impl Home {
     }
 }
 
-/// A type as it is spelled from the root of the crate on.
+/// A type with its path from the root of the crate.
 pub(super) fn outside(ty: &Ty, home: &Home) -> Ty {
     let inner = |ty: &Ty| Box::new(outside(ty, home));
     match ty {
@@ -38,7 +38,7 @@ fn modules(path: &ModelPath, home: &Home) -> Vec<String> {
     let models = || std::iter::once("models".to_owned());
     match path.modules.first().map(String::as_str) {
         _ if path.is_imported => models().collect(),
-        // Among models, the module around is that of all models.
+        // From a model, the parent module is `models`.
         Some("super") => models().chain(path.modules[1..].iter().cloned()).collect(),
         Some("crate") => path.modules[1..].to_vec(),
         Some("models") => path.modules.clone(),

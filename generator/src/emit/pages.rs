@@ -1,4 +1,4 @@
-//! Requests for pages: how the next one is asked for, and the methods that give streams.
+//! Paginated requests: how the next page is requested, and the methods that return streams.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -94,7 +94,7 @@ fn advance(pages: &PagesItem) -> TokenStream {
     }
 }
 
-/// The place of a value in the request; what holds it is made if it is not there.
+/// The expression for a value in the request. Missing objects on its path are created.
 pub(super) fn place_of(slot: &PageTarget) -> TokenStream {
     let way = match slot {
         PageTarget::Field(field) => {
@@ -114,14 +114,14 @@ pub(super) fn place_of(slot: &PageTarget) -> TokenStream {
     place
 }
 
-/// What a value at the end of a way is read as.
+/// The method that reads the value at the end of a path.
 enum Final {
     Number,
     Text,
     Flag,
 }
 
-/// An optional value that a way leads to.
+/// The optional value at a path.
 fn read(start: TokenStream, way: &FieldPath, wanted: &Final) -> TokenStream {
     let Some(((last, hold), between)) = way.steps.split_last() else { return quote!(None) };
     let (place, is_option) = reach(start, way.start, between, false);
@@ -175,7 +175,7 @@ fn items(way: &FieldPath) -> TokenStream {
     }
 }
 
-/// What holds the last field: a place, or an optional reference.
+/// The object that contains the last field: a place expression, or an optional reference.
 pub(super) fn reach(
     start: TokenStream,
     hold: Optionality,

@@ -1,4 +1,4 @@
-//! Requests that the description does not have: what they are sent with, and the method that starts one.
+//! Requests that the description does not have: their static data, and the method of the client.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,7 +7,7 @@ use super::examples::block;
 use super::tokens::{ident, word};
 use crate::rust_model::Crate;
 
-/// What most operations have.
+/// The settings of most operations.
 pub(super) fn spec(file: &Crate) -> TokenStream {
     let raw = &file.guide.raw_requests;
     let constant = |index: &usize| file.client.schemes.get(*index).map(|scheme| ident(&scheme.names.constant));

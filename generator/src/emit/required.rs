@@ -1,4 +1,4 @@
-//! Constructors: required values in order where none can be taken for another, by their names otherwise.
+//! Constructors: required values as arguments if they cannot be confused, otherwise as fields of a struct.
 
 use proc_macro2::{Ident as Token, TokenStream};
 use quote::{format_ident, quote};
@@ -7,17 +7,17 @@ use super::tokens::{self, docs, ident};
 use crate::naming::Ident;
 use crate::rust_model::{Input, Parameter};
 
-/// A value that somebody has to give.
+/// A required value.
 pub(super) struct RequiredValue<'m> {
     /// Its name.
     pub(super) ident: &'m Ident,
-    /// What is said about it.
+    /// Its documentation.
     pub(super) docs: &'m [String],
-    /// What is given.
+    /// Its type.
     pub(super) given: Given,
 }
 
-/// What is given for a parameter.
+/// The type of an argument.
 pub(super) enum Given {
     /// This type.
     Exact(TokenStream),
@@ -64,7 +64,7 @@ pub(super) fn constructor(values: &[RequiredValue<'_>], by_name: Option<&Ident>,
     }
 }
 
-/// What is said about the values, as a list.
+/// The documentation of the values, as a list.
 fn described(values: &[RequiredValue<'_>]) -> Vec<String> {
     let items = values.iter().filter_map(|value| {
         let (first, others) = value.docs.split_first()?;
@@ -108,7 +108,7 @@ pub(super) fn structure(owner: &Ident, by_name: Option<&Ident>, values: &[Requir
     })
 }
 
-/// Names of type parameters: none that a type of the struct has.
+/// Names of type parameters that differ from the types in the struct.
 fn free_parameters(values: &[RequiredValue<'_>]) -> impl Iterator<Item = Token> + use<> {
     let mut taken: Vec<String> = Vec::new();
     for value in values {

@@ -6,7 +6,7 @@ use quote::quote;
 use super::tokens::{docs, ident};
 use crate::rust_model::{ClientFile, OwnServerItem, ServerItem};
 
-/// Base URLs: a constant for each server, or a type where the address has variables.
+/// Base URLs: a constant for each server, or a type if the URL has variables.
 pub(super) fn module(client: &ClientFile) -> TokenStream {
     if client.servers.is_empty() && client.own_servers.is_empty() {
         return TokenStream::new();
@@ -57,7 +57,7 @@ pub(super) fn method(client: &ClientFile) -> Option<TokenStream> {
     })
 }
 
-/// A server whose address has variables.
+/// A server whose URL has variables.
 fn server_type(server: &ServerItem) -> TokenStream {
     let (name, template) = (ident(&server.ident), &server.template);
     let docs = docs(&server.docs);
@@ -123,7 +123,7 @@ fn server_type(server: &ServerItem) -> TokenStream {
     }
 }
 
-/// The texts of an address, with a field for each variable.
+/// The literal parts of a URL, with a field for each variable between them.
 fn parts_of(server: &ServerItem) -> Vec<TokenStream> {
     let mut parts = Vec::new();
     let mut text = String::new();
@@ -153,7 +153,7 @@ fn parts_of(server: &ServerItem) -> Vec<TokenStream> {
     parts
 }
 
-/// What is said of the constructor: of each argument, as far as the description tells something.
+/// The documentation of the constructor and of its documented arguments.
 fn new_docs(required: &[&(crate::naming::Ident, crate::ir::ServerVariable)]) -> TokenStream {
     if required.is_empty() {
         return quote!(#[doc = " The server with the description's defaults."]);

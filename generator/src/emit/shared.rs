@@ -1,4 +1,4 @@
-//! Methods of unions that give what all variants have from one base.
+//! Methods of unions for properties that all variants have from one base.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,7 +6,7 @@ use quote::quote;
 use super::tokens::{self, docs, ident};
 use crate::rust_model::{AccessorType, Around, Holding, SharedField};
 
-/// The methods; none where variants share nothing.
+/// The methods; none if the variants share no properties.
 pub(super) fn methods(name: &proc_macro2::Ident, shared: &[SharedField]) -> Option<TokenStream> {
     let methods = shared.iter().map(method);
     (!shared.is_empty()).then(|| {
@@ -44,7 +44,7 @@ fn method(field: &SharedField) -> TokenStream {
     }
 }
 
-/// The value of a field, as an option of what is given.
+/// The value of a field as an option of a reference.
 fn value(field: &TokenStream, holding: Holding, given: &AccessorType) -> TokenStream {
     let behind =
         |reference: TokenStream| if holding.is_boxed { quote!(#reference.map(|held| &**held)) } else { reference };

@@ -2,7 +2,7 @@
 
 use crate::rust_model::{ApiFile, code_span};
 
-/// The table, as lines of documentation: the groups in order, with the page of each operation where the description names one.
+/// The table as lines of documentation: the groups in order, with a link to external documentation of each operation that has one.
 pub(super) fn lines(files: &[ApiFile]) -> Vec<String> {
     let has_links = files.iter().flat_map(|file| &file.operations).any(|operation| link(operation).is_some());
     let mut lines = Vec::new();

@@ -6,24 +6,25 @@ use quote::{ToTokens, quote};
 use crate::ir::Absence;
 use crate::naming::{Feature, Ident};
 use crate::rust_model::{Input, ModelPath, OperationItem, Parameter, Ty};
+use crate::rust_path::RustPath;
 
 /// An identifier as a token.
 pub(super) fn ident(name: &Ident) -> Token {
     Token::new(name.as_str(), Span::call_site())
 }
 
-/// A name that we chose ourselves as a token.
+/// An identifier that does not come from the description.
 pub(super) fn word(name: &str) -> Token {
     Token::new(name, Span::call_site())
 }
 
-/// Comments before an item.
+/// The documentation of an item.
 pub(super) fn docs(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| doc_line(line));
     quote!(#(#[doc = #lines])*)
 }
 
-/// Comments of the module itself.
+/// The documentation of a module, inside of it.
 pub(super) fn inner_docs(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| doc_line(line));
     quote!(#(#![doc = #lines])*)
@@ -38,7 +39,7 @@ pub(super) fn deprecated(is_deprecated: bool) -> TokenStream {
     if is_deprecated { quote!(#[deprecated]) } else { TokenStream::new() }
 }
 
-/// The attribute of something that any of some features brings about.
+/// The `cfg` attribute of an item that any of some features enables.
 pub(super) fn cfg<'a>(features: impl IntoIterator<Item = &'a Feature>) -> TokenStream {
     let features: Vec<&str> = features.into_iter().map(Feature::as_str).collect();
     match features.as_slice() {
@@ -96,6 +97,22 @@ pub(super) fn ty(ty: &Ty) -> TokenStream {
             quote!(#name)
         }
         Ty::Model(model) => path(model),
+        Ty::Custom(path) => custom(path, &word("crate")),
+    }
+}
+
+/// The path of a type that the caller has. The runtime may be a module of the crate; other crates are meant whatever modules are in scope.
+pub(super) fn custom(path: &RustPath, own: &Token) -> TokenStream {
+    let (first, rest) = path.segments().split_at(1);
+    let rest = rest.iter().map(|segment| word(segment));
+    match first.first().map(String::as_str) {
+        Some("crate") => quote!(#own #(::#rest)*),
+        Some(package) => {
+            let name = word(package);
+            let global = (package != "oasmith_runtime").then(|| quote!(::));
+            quote!(#global #name #(::#rest)*)
+        }
+        None => TokenStream::new(),
     }
 }
 
@@ -128,7 +145,7 @@ fn given(parameter: &Parameter) -> TokenStream {
     }
 }
 
-/// What the parameter `name` becomes.
+/// The conversion of the argument `name`.
 pub(super) fn converted(input: &Input, name: &impl ToTokens) -> TokenStream {
     let value = taken(&input.parameter, &name.to_token_stream());
     if input.boxed { quote!(Box::new(#value)) } else { value }
@@ -153,12 +170,12 @@ fn taken(parameter: &Parameter, value: &TokenStream) -> TokenStream {
     }
 }
 
-/// A value as the field of a type that may be without one holds it.
+/// A value wrapped as the field holds it, if the field is optional.
 pub(super) fn optional(ty: &Ty, value: &TokenStream) -> TokenStream {
     if let Ty::Nullable(_) = ty { quote!(Nullable::Value(#value)) } else { quote!(Some(#value)) }
 }
 
-/// What an operation returns: a type of its own, or one that exists anyway.
+/// The type that an operation returns.
 pub(super) fn output_ty(operation: &OperationItem) -> TokenStream {
     match &operation.output_enum {
         Some(output) => {

@@ -1,4 +1,4 @@
-//! Models that are one of several types.
+//! Models that are unions.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -8,7 +8,7 @@ use crate::ir::DiscriminatorValue;
 use crate::naming::Ident;
 use crate::rust_model::{ModelFile, Ty, UnionCaseItem, UnionDiscrimination, UnionItem, VariantItem};
 
-/// An enum of types.
+/// The enum of a union.
 pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
     let (name, unknown) = (ident(&file.ident), ident(&item.unknown));
     let docs = docs(&file.docs);
@@ -24,7 +24,7 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
     let strings =
         item.string.and_then(|index| item.variants.get(index)).map(|variant| from_strings(&name, variant, item));
     let arrays = item.several.and_then(|index| item.variants.get(index)).and_then(|variant| from_array(&name, variant));
-    let arms = item.arms.iter().map(|arm| union_arm(arm, &item.unknown));
+    let arms = item.cases.iter().map(|case| union_arm(case, &item.unknown));
     let checks = super::checks::of_union(&name, item);
     let writes = item.variants.iter().map(write);
     let shared = super::shared::methods(&name, &item.shared);
@@ -69,7 +69,7 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
     }
 }
 
-/// Writes a value, with the property that tells its variant apart where its type does not always have it.
+/// Writes a value, with the discriminator if its type does not always contain it.
 fn write(variant: &VariantItem) -> TokenStream {
     let name = ident(&variant.ident);
     if let Some((property, value)) = &variant.tag {
@@ -81,7 +81,7 @@ fn write(variant: &VariantItem) -> TokenStream {
     }
 }
 
-/// The literal of a value, which is a pattern as well.
+/// The literal of a value, which is also a pattern.
 pub(super) fn literal(value: &DiscriminatorValue) -> TokenStream {
     match value {
         DiscriminatorValue::String(text) => quote!(#text),
@@ -109,7 +109,7 @@ fn from(name: &proc_macro2::Ident, variant: &Ident, ty: &Ty) -> TokenStream {
     }
 }
 
-/// What turns a string into the union. The only variant that is a string itself brings one of the two conversions along.
+/// The conversions of strings to the union. The only variant that is a string has one of them from its own type.
 fn from_strings(name: &proc_macro2::Ident, chosen: &VariantItem, item: &UnionItem) -> TokenStream {
     let variant = ident(&chosen.ident);
     let value = if matches!(chosen.ty, Ty::Boxed(_)) { quote!(Box::new(value.into())) } else { quote!(value.into()) };
@@ -130,7 +130,7 @@ fn from_strings(name: &proc_macro2::Ident, chosen: &VariantItem, item: &UnionIte
     quote!(#slice #owned)
 }
 
-/// What turns an array into the union: items of a list, or pairs of an object.
+/// The conversions of arrays to the union: items of a list, or pairs of an object.
 fn from_array(name: &proc_macro2::Ident, chosen: &VariantItem) -> Option<TokenStream> {
     let variant = ident(&chosen.ident);
     match &chosen.ty {
@@ -158,10 +158,10 @@ fn from_array(name: &proc_macro2::Ident, chosen: &VariantItem) -> Option<TokenSt
     }
 }
 
-fn union_arm(arm: &UnionCaseItem, unknown: &Ident) -> TokenStream {
-    let kind = word(arm.kind);
+fn union_arm(case: &UnionCaseItem, unknown: &Ident) -> TokenStream {
+    let kind = word(case.kind);
     let unknown = ident(unknown);
-    match &arm.pick {
+    match &case.discrimination {
         UnionDiscrimination::Only(variant) => {
             let variant = ident(variant);
             quote!(Some(json::Kind::#kind) => Self::#variant(reader.value()))

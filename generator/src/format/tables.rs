@@ -21,7 +21,9 @@ impl Tables {
             let path: Vec<String> = call.mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
             let text = table(&path.join("::"), call.mac.tokens.clone());
             let name = quote::format_ident!("{}{}", PLACE, tables.len());
-            *item = syn::parse_quote!(const #name: () = (););
+            // Attributes, such as the features of a table, stay before it.
+            let attributes = &call.attrs;
+            *item = syn::parse_quote!(#(#attributes)* const #name: () = (););
             tables.push(text);
         }
         Self(tables)
@@ -135,6 +137,7 @@ mod tests {
             struct A;
             oasmith_runtime::object! { Pet { "id" => required(0) id, "a, b" => optional a_b, } }
             oasmith_runtime::string_enum! { State, Unknown { "open" => Open, } }
+            #[cfg(feature = "pets")]
             oasmith_runtime::impl_serde! { models::Pet, models::pet::State }
         };
         let mut file = syn::parse2(tokens).unwrap();
@@ -152,6 +155,7 @@ oasmith_runtime::string_enum! {
         "open" => Open,
     }
 }
+#[cfg(feature = "pets")]
 oasmith_runtime::impl_serde! {
     models::Pet,
     models::pet::State,

@@ -28,7 +28,7 @@ pub struct Union {
     /// The types, in order of the description.
     pub variants: Vec<Variant>,
     /// How the variant of a value is selected: one case per JSON type.
-    pub arms: Vec<UnionCase>,
+    pub cases: Vec<UnionCase>,
     /// The index of the variant that is the base of all others.
     pub base: Option<usize>,
 }
@@ -86,7 +86,7 @@ pub struct UnionCase {
     /// The JSON type.
     pub kind: ValueKind,
     /// How the variant is selected.
-    pub pick: Discrimination,
+    pub discrimination: Discrimination,
 }
 
 /// How a variant is selected among those of one JSON type. Numbers are indices into [`Union::variants`].

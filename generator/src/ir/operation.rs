@@ -232,7 +232,7 @@ pub struct Parameter {
     /// Name on the wire.
     pub wire: String,
     /// Its location: `in`.
-    pub place: Place,
+    pub sent_in: ParameterLocation,
     /// How arrays and objects are serialized.
     pub style: Style,
     /// Whether items are serialized separately.
@@ -253,7 +253,7 @@ pub struct Parameter {
 
 /// The location of a parameter: `in`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum ParameterLocation {
     /// The path.
     Path,
     /// The query.

@@ -41,8 +41,8 @@ pub(super) fn unnamed(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
 
 /// Two variants of one kind that require the same properties.
 fn alike(union: &Union) -> Option<(usize, usize)> {
-    for arm in union.arms.iter().filter(|arm| matches!(arm.kind, ValueKind::Object | ValueKind::Array)) {
-        let Discrimination::First(order) = &arm.pick else { continue };
+    for case in union.cases.iter().filter(|case| matches!(case.kind, ValueKind::Object | ValueKind::Array)) {
+        let Discrimination::First(order) = &case.discrimination else { continue };
         let mut seen: HashMap<Vec<&str>, usize> = HashMap::new();
         // A variant of any value is a fallback, or another way to write null.
         for (variant, required) in order.iter().filter(|(variant, _)| union.variants[*variant].ty != Type::Any) {

@@ -14,7 +14,7 @@ impl Schemas<'_> {
         match owner {
             Some(node) => match &node.operation.operation_id {
                 Some(id) => id.clone(),
-                None => crate::naming::of_path(&node.method, &node.path),
+                None => crate::casing::of_path(&node.method, &node.path),
             },
             None => event.node.method.clone(),
         }

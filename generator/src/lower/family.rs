@@ -26,18 +26,18 @@ impl Lowering<'_> {
             variants.len() - 1
         });
         let Some(discriminator) = resolved.schema(base).schema.schema_data.discriminator.as_ref() else {
-            return Union { variants, arms: Vec::new(), base: rest };
+            return Union { variants, cases: Vec::new(), base: rest };
         };
         let values = self.schemas.discriminator_values(base, discriminator, &targets);
         for (index, variant) in variants.iter_mut().enumerate().filter(|(index, _)| Some(*index) != rest) {
             variant.tag = values.written[index].clone().map(|value| (discriminator.property_name.clone(), value));
         }
-        let pick = Discrimination::Property {
+        let discrimination = Discrimination::Property {
             name: discriminator.property_name.clone(),
             variants: values.read.into_iter().collect(),
             otherwise: rest,
         };
-        Union { variants, arms: vec![UnionCase { kind: ValueKind::Object, pick }], base: rest }
+        Union { variants, cases: vec![UnionCase { kind: ValueKind::Object, discrimination }], base: rest }
     }
 
     /// Returns the type of a subtype. If it has subtypes of its own with the same discriminator, it is the plain object.

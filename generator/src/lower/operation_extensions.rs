@@ -8,7 +8,7 @@ use super::responses::{status, success_responses};
 use crate::config::Types;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::extensions::{Events, Extension, Idempotent, Mismatch, Pagination, ResultRule, Wait};
-use crate::ir::{self, Api, Idempotency, Operation, Place};
+use crate::ir::{self, Api, Idempotency, Operation, ParameterLocation};
 use crate::media_type::is_json;
 use crate::parse::{OperationNode, Resolved};
 
@@ -115,10 +115,9 @@ fn valid<E: Extension, T>(found: Result<T, Mismatch>, diagnostics: &mut Diagnost
 
 /// An operation with the header as a parameter documents what the header is for.
 fn documented_key(operation: &Operation) -> Option<Idempotency> {
-    let takes_key = operation
-        .parameters
-        .iter()
-        .any(|parameter| parameter.place == Place::Header && parameter.wire.eq_ignore_ascii_case(IDEMPOTENCY_KEY));
+    let takes_key = operation.parameters.iter().any(|parameter| {
+        parameter.sent_in == ParameterLocation::Header && parameter.wire.eq_ignore_ascii_case(IDEMPOTENCY_KEY)
+    });
     takes_key.then(|| Idempotency::Header(IDEMPOTENCY_KEY.to_owned()))
 }
 

@@ -7,13 +7,13 @@ use super::products::product_of;
 use super::security::requirements;
 use super::sendable::Sendable;
 use super::{Lowering, Schemas, docs};
+use crate::casing::snake;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::extensions::name_of;
-use crate::ir::{Docs, NameHint, Operation, OperationId, Owner, Parameter, Place, Style, Tag, TagId, Type};
+use crate::ir::{Docs, NameHint, Operation, OperationId, Owner, Parameter, ParameterLocation, Style, Tag, TagId, Type};
 use crate::media_type::is_json;
-use crate::naming::snake;
-use crate::owners::group_of;
 use crate::parse::{ListFormat, Located, OperationNode};
+use crate::path_groups::group_of;
 use crate::samples::Samples;
 
 /// The group of operations without a tag.
@@ -99,8 +99,8 @@ impl<'a> Lowering<'a> {
         let sent = self.sendable(node)?;
         let mut parameters: Vec<Parameter> =
             sent.into_iter().filter_map(|described| self.parameter(id, described)).collect();
-        parameters.sort_by_key(|parameter| match parameter.place {
-            Place::Path => node.path.find(&format!("{{{}}}", parameter.wire)).unwrap_or(usize::MAX),
+        parameters.sort_by_key(|parameter| match parameter.sent_in {
+            ParameterLocation::Path => node.path.find(&format!("{{{}}}", parameter.wire)).unwrap_or(usize::MAX),
             _ => usize::MAX,
         });
         Some(parameters)
@@ -111,7 +111,7 @@ impl<'a> Lowering<'a> {
         let mut sent = Vec::with_capacity(node.parameters.len());
         for described in &node.parameters {
             let (data, place, ..) = serialization_of(&described.value);
-            if place == Place::Header && FRAMING.iter().any(|name| data.name.eq_ignore_ascii_case(name)) {
+            if place == ParameterLocation::Header && FRAMING.iter().any(|name| data.name.eq_ignore_ascii_case(name)) {
                 let message = format!("the header `{}` is left out: the transport sets it", data.name);
                 self.diagnostics.report(Diagnostic::new(Code::UnsendableParameter, &described.location, message));
                 continue;
@@ -120,7 +120,7 @@ impl<'a> Lowering<'a> {
                 sent.push(described);
                 continue;
             };
-            let is_required = data.required || place == Place::Path;
+            let is_required = data.required || place == ParameterLocation::Path;
             let (code, what) = if is_required {
                 (Code::SkippedOperation, "operation")
             } else {
@@ -138,8 +138,8 @@ impl<'a> Lowering<'a> {
 
 impl Schemas<'_> {
     /// Returns why a parameter can never be sent, and the help for it.
-    fn problem(&self, data: &ParameterData, place: Place) -> Option<(&'static str, &'static str)> {
-        if place == Place::Header && !is_token(&data.name) {
+    fn problem(&self, data: &ParameterData, place: ParameterLocation) -> Option<(&'static str, &'static str)> {
+        if place == ParameterLocation::Header && !is_token(&data.name) {
             return Some(("it is not a valid header name", "correct the name"));
         }
         let ParameterSchemaOrContent::Schema(schema) = &data.format else { return None };
@@ -154,7 +154,7 @@ impl Lowering<'_> {
         let style = self.schemas.resolved.list_format(&described.location).map_or(style, style_of_list);
         // The specification says to ignore these; media types and security schemes describe them.
         let ignored = ["accept", "content-type", "authorization"];
-        if place == Place::Header && ignored.contains(&data.name.to_ascii_lowercase().as_str()) {
+        if place == ParameterLocation::Header && ignored.contains(&data.name.to_ascii_lowercase().as_str()) {
             return None;
         }
         let hint = NameHint::Path(Owner::Operation(id), vec![data.name.clone()]);
@@ -188,11 +188,11 @@ impl Lowering<'_> {
         Some(Parameter {
             location: described.location.clone(),
             wire: data.name.clone(),
-            place,
+            sent_in: place,
             style,
             explode: data.explode.unwrap_or(style == Style::Form),
             allow_reserved,
-            required: data.required || place == Place::Path,
+            required: data.required || place == ParameterLocation::Path,
             as_json,
             ty,
             bounds,
@@ -219,7 +219,7 @@ pub(super) fn style_of_list(format: ListFormat) -> Style {
 }
 
 /// Returns the common data of a parameter, its location, its style, and whether reserved characters are allowed.
-fn serialization_of(described: &Described) -> (&ParameterData, Place, Style, bool) {
+fn serialization_of(described: &Described) -> (&ParameterData, ParameterLocation, Style, bool) {
     match described {
         Described::Path { parameter_data, style } => {
             let style = match style {
@@ -227,7 +227,7 @@ fn serialization_of(described: &Described) -> (&ParameterData, Place, Style, boo
                 PathStyle::Label => Style::Label,
                 PathStyle::Simple => Style::Simple,
             };
-            (parameter_data, Place::Path, style, false)
+            (parameter_data, ParameterLocation::Path, style, false)
         }
         Described::Query { parameter_data, allow_reserved, style, .. } => {
             let style = match style {
@@ -236,9 +236,9 @@ fn serialization_of(described: &Described) -> (&ParameterData, Place, Style, boo
                 QueryStyle::PipeDelimited => Style::PipeDelimited,
                 QueryStyle::DeepObject => Style::DeepObject,
             };
-            (parameter_data, Place::Query, style, *allow_reserved)
+            (parameter_data, ParameterLocation::Query, style, *allow_reserved)
         }
-        Described::Header { parameter_data, .. } => (parameter_data, Place::Header, Style::Simple, false),
-        Described::Cookie { parameter_data, .. } => (parameter_data, Place::Cookie, Style::Form, false),
+        Described::Header { parameter_data, .. } => (parameter_data, ParameterLocation::Header, Style::Simple, false),
+        Described::Cookie { parameter_data, .. } => (parameter_data, ParameterLocation::Cookie, Style::Form, false),
     }
 }

@@ -41,6 +41,10 @@ impl Lowering<'_> {
         if let Some(known) = self.types.known.get(&id) {
             return known.clone();
         }
+        if let Some(custom) = self.custom(id) {
+            self.types.known.insert(id, custom.clone());
+            return custom;
+        }
         let location = self.schemas.resolved.schema(id).location.clone();
         if self.types.open.contains(&id) {
             return TypeRef::new(Type::Named(self.wrapper(id, hint)));
@@ -303,15 +307,15 @@ fn scalars(types: &[Type]) -> Union {
         };
         Variant { hint: hint.to_owned(), ty: ty.clone(), tag: None }
     });
-    let arms = types.iter().enumerate().map(|(index, ty)| {
+    let cases = types.iter().enumerate().map(|(index, ty)| {
         let kind = match ty {
             Type::Bool => ValueKind::Bool,
             Type::String => ValueKind::String,
             _ => ValueKind::Number,
         };
-        UnionCase { kind, pick: Discrimination::Only(index) }
+        UnionCase { kind, discrimination: Discrimination::Only(index) }
     });
-    Union { variants: variants.collect(), arms: arms.collect(), base: None }
+    Union { variants: variants.collect(), cases: cases.collect(), base: None }
 }
 
 /// Returns the strings that a schema lists; if it lists none, its integers or booleans.

@@ -9,7 +9,7 @@ use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type as S
 
 use super::compose::choices_of;
 use super::objects::all_of;
-use crate::ir::{FieldKind, Place};
+use crate::ir::{FieldKind, ParameterLocation};
 use crate::parse::{Resolved, SchemaId};
 
 /// The number of schemas that are examined to classify one; beyond that it counts as arbitrary. Schemas can reference each other in
@@ -28,14 +28,14 @@ impl<'r> Sendable<'r> {
     }
 
     /// Returns why no value of a schema can be sent as a parameter in this location; `None` if some can.
-    pub(super) fn problem(&self, place: Place, schema: SchemaId) -> Option<&'static str> {
+    pub(super) fn problem(&self, place: ParameterLocation, schema: SchemaId) -> Option<&'static str> {
         match place {
             // Nested values in a query are written with brackets.
-            Place::Query => None,
+            ParameterLocation::Query => None,
             _ if self.is_flat(schema) => None,
-            Place::Path => Some("a path parameter cannot contain nested arrays or objects"),
-            Place::Header => Some("a header cannot contain nested arrays or objects"),
-            Place::Cookie => Some("a cookie cannot contain nested arrays or objects"),
+            ParameterLocation::Path => Some("a path parameter cannot contain nested arrays or objects"),
+            ParameterLocation::Header => Some("a header cannot contain nested arrays or objects"),
+            ParameterLocation::Cookie => Some("a cookie cannot contain nested arrays or objects"),
         }
     }
 

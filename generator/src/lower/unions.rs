@@ -76,8 +76,8 @@ impl Lowering<'_> {
                 variant.tag = value.map(|value| (discriminator.property_name.clone(), value));
             }
         }
-        let arms = self.cases(choice, &variants, &targets);
-        Union { variants, arms, base: None }
+        let cases = self.cases(choice, &variants, &targets);
+        Union { variants, cases, base: None }
     }
 
     fn cases(&mut self, union: SchemaId, variants: &[Variant], targets: &[Option<SchemaId>]) -> Vec<UnionCase> {
@@ -89,7 +89,10 @@ impl Lowering<'_> {
         }
         by_kind
             .into_iter()
-            .map(|(kind, candidates)| UnionCase { kind, pick: self.discrimination(union, kind, &candidates, targets) })
+            .map(|(kind, candidates)| UnionCase {
+                kind,
+                discrimination: self.discrimination(union, kind, &candidates, targets),
+            })
             .collect()
     }
 
@@ -104,6 +107,7 @@ impl Lowering<'_> {
             Type::Integer(_) | Type::Float32 | Type::Float64 | Type::Decimal => vec![Number],
             Type::String | Type::Secret | Type::Text(_) => vec![String],
             Type::Array(_) | Type::Tuple(_) => vec![Array],
+            Type::Custom(custom) => custom.kinds.clone(),
             // Files only occur in forms.
             Type::File => Vec::new(),
             Type::Map(_) => vec![Object],
@@ -144,7 +148,7 @@ impl Lowering<'_> {
     }
 
     /// Returns the JSON types of a schema whose type is not determined yet.
-    fn kinds_of_schema(&self, id: SchemaId, depth: usize) -> Vec<ValueKind> {
+    pub(super) fn kinds_of_schema(&self, id: SchemaId, depth: usize) -> Vec<ValueKind> {
         let schema = &self.schemas.resolved.schema(id).schema;
         match &schema.schema_kind {
             SchemaKind::Type(SchemaType::String(_)) => vec![ValueKind::String],
@@ -171,14 +175,14 @@ impl Lowering<'_> {
             return Discrimination::Only(*only);
         }
         if kind == ValueKind::Object {
-            if let Some(pick) = self.schemas.by_discriminator(union, candidates, targets) {
-                return pick;
+            if let Some(discrimination) = self.schemas.by_discriminator(union, candidates, targets) {
+                return discrimination;
             }
-            if let Some(pick) = self.schemas.by_constant(candidates, targets) {
-                return pick;
+            if let Some(discrimination) = self.schemas.by_constant(candidates, targets) {
+                return discrimination;
             }
-            if let Some(pick) = self.by_inherited(candidates, targets) {
-                return pick;
+            if let Some(discrimination) = self.by_inherited(candidates, targets) {
+                return discrimination;
             }
         }
         let mut order: Vec<(usize, Vec<String>)> = candidates

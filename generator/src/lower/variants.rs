@@ -5,10 +5,9 @@ use openapiv3::{Schema, SchemaKind, Type as SchemaType};
 use super::Schemas;
 use super::compose::choices_of;
 use super::schemas::constants;
+use crate::casing::{camel, title};
 use crate::extensions::name_of;
 use crate::ir::{DiscriminatorValue, Variant};
-use crate::naming::camel;
-use crate::owners::title;
 use crate::parse::SchemaId;
 
 impl Schemas<'_> {

@@ -3,9 +3,11 @@
 //! Candidates only depend on the operation itself, so that no other operation changes them. Others only matter if two operations of a group
 //! would get the same name.
 
-use super::{PackageWords, casing};
+use super::PackageWords;
+use crate::casing;
 use crate::ir::Operation;
-use crate::owners::{is_version, singular};
+use crate::owners::singular;
+use crate::path_groups::is_version;
 
 /// Verbs that read one item or many: only the number of the noun distinguishes them.
 const READ_VERBS: [&str; 7] = ["get", "find", "fetch", "read", "retrieve", "query", "load"];

@@ -3,8 +3,6 @@
 //! Every name comes from a scope, which issues each name only once. Components are named before inline schemas, so that an inline schema
 //! never takes the name of a component.
 
-mod acronyms;
-mod casing;
 pub(crate) mod collisions;
 mod methods;
 mod modules;
@@ -18,9 +16,9 @@ mod types;
 
 use crate::ir::{Api, BodyChoice, BodyKind, Operation, OperationId, Property, ResponseCase, Server, TypeId};
 use crate::owners::Owned;
-use crate::{media_type, parallel};
+use crate::{casing, media_type, parallel};
 
-pub(crate) use casing::{camel, distinct, of_path, shouty, snake};
+pub(crate) use crate::casing::{camel, distinct, shouty, snake};
 pub use modules::{ModuleNames, ModulePlace};
 pub use package_words::PackageWords;
 pub use scope::{Feature, Ident};

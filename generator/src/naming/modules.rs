@@ -148,7 +148,7 @@ impl Naming<'_> {
             for (index, owned) in self.owned.iter().enumerate() {
                 let Some((name, kind)) = owned.own.as_ref().filter(|_| named[index].is_none()) else { continue };
                 let is_due = match pass {
-                    0 => *kind == Kind::Schema && super::casing::is_type_name(name),
+                    0 => *kind == Kind::Schema && crate::casing::is_type_name(name),
                     1 => *kind == Kind::Schema,
                     _ => true,
                 };

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{PackageWords, casing, short};
+use super::{PackageWords, short};
+use crate::casing;
 use crate::hash::HashSet;
 
 /// A Rust identifier. Only scopes create identifiers, so each is valid and unique where it is used.

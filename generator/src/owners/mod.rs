@@ -5,16 +5,15 @@
 //! message. None of this depends on the rest of the description, so that an addition renames nothing.
 
 mod component;
-mod groups;
 mod words;
 
+use crate::casing::title;
 use crate::hash::HashMap;
 use crate::ir::{Api, NameHint, OperationId, Owner, TypeDef, TypeId};
 use crate::location::{Location, Pointer};
 use component::Component;
 pub(crate) use component::Kind;
-pub(crate) use groups::{group_of, is_version};
-pub(crate) use words::{singular, title};
+pub(crate) use words::singular;
 
 /// The owner and the name of a type.
 #[derive(Clone, Debug)]
@@ -87,7 +86,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn owned(&mut self, id: TypeId, def: &TypeDef) -> Owned {
-        let title = words::title(def.title.as_deref());
+        let title = title(def.title.as_deref());
         let component = Component::of(&def.location);
         let (owner, hint) = match &def.name {
             NameHint::Given(name) | NameHint::Referred(name) => {

@@ -2,16 +2,6 @@
 
 use crate::location::Location;
 
-/// The maximum length of a title that is used as a name, in bytes and in words: longer ones are sentences.
-const LONGEST_TITLE: (usize, usize) = (40, 5);
-
-/// Returns a title if it is usable as a name.
-pub(crate) fn title(title: Option<&str>) -> Option<String> {
-    let title = title?.trim();
-    let is_short = title.len() <= LONGEST_TITLE.0 && title.split_whitespace().count() <= LONGEST_TITLE.1;
-    (is_short && title.starts_with(char::is_alphabetic)).then(|| title.to_owned())
-}
-
 /// Extends a path. A vague word is appended to the preceding word.
 pub(super) fn extended(mut path: Vec<String>, words: &[String]) -> Vec<String> {
     for word in words {
@@ -167,7 +157,7 @@ fn error(key: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{extended, singular, title};
+    use super::{extended, singular};
 
     #[test]
     fn plurals_have_a_singular() {
@@ -194,12 +184,5 @@ mod tests {
         assert_eq!(extended(words(&["owner"]), &words(&["labels", "item", "color"])), ["owner", "label", "color"]);
         assert_eq!(extended(Vec::new(), &words(&["data", "item", "item"])), ["data item item"]);
         assert_eq!(extended(Vec::new(), &words(&["variant 2"])), ["variant 2"]);
-    }
-
-    #[test]
-    fn a_sentence_is_not_used_as_a_title() {
-        assert_eq!(title(Some("Simple User")).as_deref(), Some("Simple User"));
-        assert_eq!(title(Some("What comes back when everything went well")), None);
-        assert_eq!(title(Some("<b>")), None);
     }
 }

@@ -6,7 +6,7 @@ use super::inputs::Input;
 use super::results::ResultCheck;
 use super::{Check, Context, EventStreamItem, Export, PagesItem, Ty, WaitItem, docs};
 use crate::ir::{
-    Absence, Idempotency, Operation, OperationId, Parameter, Place, ResponseValue, SchemeId, Status, Style,
+    Absence, Idempotency, Operation, OperationId, Parameter, ParameterLocation, ResponseValue, SchemeId, Status, Style,
 };
 use crate::naming::{Feature, Ident, OperationNames};
 use crate::parallel;
@@ -170,7 +170,7 @@ pub struct ParameterItem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sent {
     /// Where it goes.
-    pub place: Place,
+    pub sent_in: ParameterLocation,
     /// How lists and objects are written.
     pub style: Style,
     /// Whether each item gets a name of its own.
@@ -183,9 +183,9 @@ impl Sent {
     /// Whether this is what the specification takes where nothing is said.
     #[must_use]
     pub fn is_default(self) -> bool {
-        let (style, explode) = match self.place {
-            Place::Path | Place::Header => (Style::Simple, false),
-            Place::Query | Place::Cookie => (Style::Form, true),
+        let (style, explode) = match self.sent_in {
+            ParameterLocation::Path | ParameterLocation::Header => (Style::Simple, false),
+            ParameterLocation::Query | ParameterLocation::Cookie => (Style::Form, true),
         };
         self.style == style && self.explode == explode && !self.allow_reserved
     }
@@ -343,7 +343,7 @@ impl Context<'_> {
             input: self.input(None, &parameter.ty),
             ty,
             sent: Sent {
-                place: parameter.place,
+                sent_in: parameter.sent_in,
                 style: parameter.style,
                 explode: parameter.explode,
                 allow_reserved: parameter.allow_reserved,

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::config::{Brackets, Objects};
-use crate::ir::{BodyChoice, BodyKind, FieldKind, FieldWriting, FormField, Operation, Place, Style, Type};
+use crate::ir::{BodyChoice, BodyKind, FieldKind, FieldWriting, FormField, Operation, ParameterLocation, Style, Type};
 
 /// A property of a form that is not written by default.
 #[derive(Clone, Debug)]
@@ -30,7 +30,8 @@ impl Context<'_> {
             Brackets::Repeat => "Repeat",
         };
         let is_scalar = |ty: &Type| matches!(ty, Type::Bool | Type::Integer(_) | Type::String | Type::Text(_));
-        let in_query = operation.parameters.iter().any(|one| one.place == Place::Query && !is_scalar(&one.ty));
+        let in_query =
+            operation.parameters.iter().any(|one| one.sent_in == ParameterLocation::Query && !is_scalar(&one.ty));
         let choices = operation.body.iter().flat_map(|body| &body.choices);
         let in_form = choices.into_iter().any(|choice| matches!(choice.kind, BodyKind::Form(_)));
         (in_query || in_form).then_some(name)

@@ -125,7 +125,7 @@ impl Context<'_> {
             return InputKind::String;
         }
         match ty {
-            Type::Any => InputKind::Any,
+            Type::Any | Type::Custom(_) => InputKind::Any,
             Type::Bool => InputKind::Bool,
             Type::Integer(_) | Type::Decimal => InputKind::Integer,
             Type::Float32 | Type::Float64 => InputKind::Float,
@@ -161,8 +161,8 @@ impl Context<'_> {
         if depth > DEEPEST {
             return None;
         }
-        let arm = union.arms.iter().find(|arm| arm.kind == ValueKind::String)?;
-        let order: Vec<usize> = match &arm.pick {
+        let case = union.cases.iter().find(|case| case.kind == ValueKind::String)?;
+        let order: Vec<usize> = match &case.discrimination {
             Discrimination::Only(index) => vec![*index],
             Discrimination::Property { .. } => Vec::new(),
             Discrimination::First(order) => order.iter().map(|(index, _)| *index).collect(),

@@ -229,7 +229,7 @@ pub struct UnionItem {
     /// The variant for others.
     pub unknown: Ident,
     /// How a value's variant is found.
-    pub arms: Vec<UnionCaseItem>,
+    pub cases: Vec<UnionCaseItem>,
     /// The variant that a string becomes, by number.
     pub string: Option<usize>,
     /// The variant that an array becomes, by number: the only list, or else the only object without named properties.
@@ -259,7 +259,7 @@ pub struct UnionCaseItem {
     /// The kind's name.
     pub kind: &'static str,
     /// Which variant.
-    pub pick: UnionDiscrimination,
+    pub discrimination: UnionDiscrimination,
 }
 
 /// How a variant is picked.

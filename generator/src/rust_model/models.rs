@@ -215,9 +215,9 @@ impl Context<'_> {
             is_distinct: *ty != Ty::Value && tys.iter().filter(|other| *other == ty).count() == 1,
             tag: variant.tag.clone().filter(|(property, _)| !self.always_has(&variant.ty, property)),
         });
-        let arms = union.arms.iter().map(|arm| UnionCaseItem {
-            kind: kind_name(arm.kind),
-            pick: match &arm.pick {
+        let cases = union.cases.iter().map(|case| UnionCaseItem {
+            kind: kind_name(case.kind),
+            discrimination: match &case.discrimination {
                 Discrimination::Only(index) => UnionDiscrimination::Only(names.parts[*index].clone()),
                 Discrimination::Property { name, variants, otherwise } => UnionDiscrimination::Property(
                     name.clone(),
@@ -232,7 +232,7 @@ impl Context<'_> {
         UnionItem {
             variants: variants.collect(),
             unknown: names.unknown.clone(),
-            arms: arms.collect(),
+            cases: cases.collect(),
             string: self.string_variant(union, 0),
             several: several(&tys),
             shared: self.shared(id, union),

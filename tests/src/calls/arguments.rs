@@ -1,7 +1,7 @@
 //! JSON values for every argument of an operation, derived from its schemas.
 
 use oasmith::diagnostics::Diagnostics;
-use oasmith::ir::Place;
+use oasmith::ir::ParameterLocation;
 use oasmith::parse::document;
 use oasmith::parse::{OperationNode, Resolved, resolve};
 use oasmith::rust_model::{BodyWrite, OperationItem};
@@ -28,19 +28,19 @@ fn values(resolved: &Resolved, operation: &OperationItem) -> Vec<Value> {
     let mut all: Vec<Value> = operation
         .parameters
         .iter()
-        .map(|item| parameter(&mut samples, node, item.sent.place, &item.wire).unwrap_or(Value::Null))
+        .map(|item| parameter(&mut samples, node, item.sent.sent_in, &item.wire).unwrap_or(Value::Null))
         .collect();
     all.push(body(&mut samples, node, operation).unwrap_or(Value::Null));
     all
 }
 
-fn parameter(samples: &mut Samples<'_>, node: &OperationNode, place: Place, wire: &str) -> Option<Value> {
+fn parameter(samples: &mut Samples<'_>, node: &OperationNode, place: ParameterLocation, wire: &str) -> Option<Value> {
     let is_it = |parameter: &Parameter| {
         let found = match parameter {
-            Parameter::Path { .. } => Place::Path,
-            Parameter::Query { .. } => Place::Query,
-            Parameter::Header { .. } => Place::Header,
-            Parameter::Cookie { .. } => Place::Cookie,
+            Parameter::Path { .. } => ParameterLocation::Path,
+            Parameter::Query { .. } => ParameterLocation::Query,
+            Parameter::Header { .. } => ParameterLocation::Header,
+            Parameter::Cookie { .. } => ParameterLocation::Cookie,
         };
         found == place && parameter.parameter_data_ref().name == wire
     };

@@ -8,7 +8,7 @@ use crate::changes::matching::Matching;
 use crate::changes::relation::Relation;
 use crate::changes::side::Side;
 use crate::changes::walk::Use;
-use crate::ir::{Operation, OperationId, Parameter, Place};
+use crate::ir::{Operation, OperationId, Parameter, ParameterLocation};
 use crate::location::Location;
 use crate::words;
 
@@ -30,24 +30,26 @@ fn matched(before: &Operation, after: &Operation) -> Matched {
     let (one, other) = (&before.parameters, &after.parameters);
     let mut same = Matching::new(one.len(), other.len());
     let key = |parameter: &Parameter| {
-        let wire = match parameter.place {
-            Place::Header => parameter.wire.to_ascii_lowercase(),
+        let wire = match parameter.sent_in {
+            ParameterLocation::Header => parameter.wire.to_ascii_lowercase(),
             _ => parameter.wire.clone(),
         };
-        Some((words::of_place(parameter.place), wire))
+        Some((words::of_place(parameter.sent_in), wire))
     };
     same.by(|index| key(&one[index]), |index| key(&other[index]));
     let known = same.pairs.len();
     let in_path = |list: &[Parameter], index: usize| {
-        let is_in_path = list[index].place == Place::Path;
-        is_in_path.then(|| list[..index].iter().filter(|parameter| parameter.place == Place::Path).count())
+        let is_in_path = list[index].sent_in == ParameterLocation::Path;
+        is_in_path
+            .then(|| list[..index].iter().filter(|parameter| parameter.sent_in == ParameterLocation::Path).count())
     };
     same.by(|index| in_path(one, index), |index| in_path(other, index));
     let placeholders = if same.pairs.len() == known {
         Vec::new()
     } else {
-        let is_placeholder =
-            |pair: &(usize, usize)| one[pair.0].place == Place::Path && one[pair.0].wire != other[pair.1].wire;
+        let is_placeholder = |pair: &(usize, usize)| {
+            one[pair.0].sent_in == ParameterLocation::Path && one[pair.0].wire != other[pair.1].wire
+        };
         let found = same.pairs.iter().copied().filter(is_placeholder).collect();
         same.pairs.retain(|pair| !is_placeholder(pair));
         found
@@ -57,7 +59,7 @@ fn matched(before: &Operation, after: &Operation) -> Matched {
     let renamed = same.renamed(
         |index, found| {
             let (one, other) = (&one[index], &other[found]);
-            one.place == other.place && one.required == other.required && kind(one) == kind(other)
+            one.sent_in == other.sent_in && one.required == other.required && kind(one) == kind(other)
         },
         |index, found| (one[index].wire.clone(), other[found].wire.clone()),
     );
@@ -174,7 +176,7 @@ fn added(context: &mut Context<'_>, id: OperationId, index: usize) {
 /// A parameter for readers: whether it is required, its place and its name.
 fn described(parameter: &Parameter) -> String {
     let needed = if parameter.required { "required" } else { "optional" };
-    format!("{needed} {} parameter `{}`", words::of_place(parameter.place), parameter.wire)
+    format!("{needed} {} parameter `{}`", words::of_place(parameter.sent_in), parameter.wire)
 }
 
 /// The setter of a parameter, if it has one.
@@ -235,10 +237,10 @@ impl<'a> Both<'a> {
     /// What is the same parameter and says something else.
     fn compare(&self, context: &mut Context<'a>) {
         let (one, other) = (self.before, self.after);
-        let what = format!("{} parameter `{}`", words::of_place(other.place), other.wire);
+        let what = format!("{} parameter `{}`", words::of_place(other.sent_in), other.wire);
         let change = |rule, note: String| Change::new(rule, &other.wire, note);
-        if one.place != other.place {
-            let (was, is) = (words::of_place(one.place), words::of_place(other.place));
+        if one.sent_in != other.sent_in {
+            let (was, is) = (words::of_place(one.sent_in), words::of_place(other.sent_in));
             let note = format!("parameter `{}` moved from {was} to {is}", other.wire);
             self.tell(context, change(Rule::ParameterPlaceChanged, note).wire(Verdict::Breaking));
         }
@@ -251,7 +253,7 @@ impl<'a> Both<'a> {
             let found = found.wire(Verdict::Compatible).rust(Verdict::Breaking);
             self.tell(context, found.because("the argument of the method became a setter"));
         }
-        if one.place == other.place && writing(one) != writing(other) {
+        if one.sent_in == other.sent_in && writing(one) != writing(other) {
             let note = format!("{what} is written as {}, was {}", writing(other), writing(one));
             self.tell(context, change(Rule::ParameterStyleChanged, note).wire(Verdict::Breaking));
         }

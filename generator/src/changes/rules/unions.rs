@@ -86,7 +86,7 @@ fn discriminators(
     matching: &Matching,
 ) {
     let by = |union: &Union| {
-        union.arms.iter().find_map(|arm| match &arm.pick {
+        union.cases.iter().find_map(|case| match &case.discrimination {
             Discrimination::Property { name, variants, .. } => {
                 let values = variants.iter().map(|(value, index)| (value.to_string(), *index));
                 Some((name.clone(), values.collect::<Vec<_>>()))

@@ -23,14 +23,14 @@ struct Named<'a> {
 
 /// Types of components whose names are one in Rust.
 pub(super) fn types(api: &Api, names: &NameTable) -> Vec<Collision> {
-    let named = api.type_ids().filter_map(|id| {
+    let items = api.type_ids().filter_map(|id| {
         let def = api.type_def(id);
         let NameHint::Given(key) = &def.name else { return None };
         let wanted = short::from_the_end(camel(key));
         Some(Named { key, location: def.location.clone(), wanted, ident: &names.of_type(id).ident })
     });
     let help = "rename one of them, or name it with `x-oasmith-name` or below `[names]` in oasmith.toml";
-    among(("type", "type", help), named.collect())
+    among(("type", "type", help), &items.collect::<Vec<_>>())
 }
 
 /// Properties of one object, and values of one enum.
@@ -45,13 +45,13 @@ pub(super) fn parts(api: &Api, names: &NameTable, source: &Source) -> Vec<Collis
 
 fn properties(api: &Api, names: &NameTable, source: &Source, (id, object): (TypeId, &Struct)) -> Vec<Collision> {
     let def = &api.type_def(id).location;
-    let named = object.properties.iter().zip(&names.of_type(id).parts).map(|(property, ident)| {
+    let items = object.properties.iter().zip(&names.of_type(id).parts).map(|(property, ident)| {
         let wanted = snake(&names.words.joined(property.name.as_deref().unwrap_or(&property.wire)));
         let location = def.child("properties").child(&property.wire);
         Named { key: &property.wire, location: there(source, location, def), wanted, ident }
     });
     let help = "rename one of them, or name it with `x-oasmith-name` or below `[names]` in oasmith.toml";
-    among(("property", "field", help), named.collect())
+    among(("property", "field", help), &items.collect::<Vec<_>>())
 }
 
 fn values(api: &Api, names: &NameTable, source: &Source, (id, open): (TypeId, &OpenEnum)) -> Vec<Collision> {
@@ -60,25 +60,25 @@ fn values(api: &Api, names: &NameTable, source: &Source, (id, open): (TypeId, &O
     let written = list.pointer.find_in(&source.file(list.file).tree).and_then(Value::as_array);
     let keys: Vec<&str> = open.values.iter().map(|value| value.name.as_deref().unwrap_or(&value.wire)).collect();
     let wanted = distinct(&keys).into_iter();
-    let named = open.values.iter().zip(wanted).zip(&names.of_type(id).parts).map(|((value, wanted), ident)| {
+    let items = open.values.iter().zip(wanted).zip(&names.of_type(id).parts).map(|((value, wanted), ident)| {
         let index = written.and_then(|values| values.iter().position(|one| *one == value.wire.as_str()));
         let location = index.map_or_else(|| def.clone(), |index| list.element(index));
         Named { key: &value.wire, location, wanted, ident }
     });
-    among(("value", "variant", "name one of them with `x-enum-varnames`"), named.collect())
+    among(("value", "variant", "name one of them with `x-enum-varnames`"), &items.collect::<Vec<_>>())
 }
 
 /// Parameters of one operation. Those of one name in several places are no mistake.
 pub(super) fn parameters(api: &Api, names: &NameTable) -> Vec<Collision> {
     let of_operation = |id: OperationId| {
-        let named = api.operation(id).parameters.iter().zip(&names.of_operation(id).parameters);
-        let named = named.map(|(parameter, ident)| Named {
+        let items = api.operation(id).parameters.iter().zip(&names.of_operation(id).parameters);
+        let items = items.map(|(parameter, ident)| Named {
             key: &parameter.wire,
             location: parameter.location.child("name"),
             wanted: snake(&names.words.joined(&parameter.wire)),
             ident,
         });
-        among(("parameter", "setter", "rename one of them"), named.collect())
+        among(("parameter", "setter", "rename one of them"), &items.collect::<Vec<_>>())
     };
     api.operation_ids().flat_map(of_operation).collect()
 }
@@ -90,13 +90,13 @@ fn there(source: &Source, place: Location, otherwise: &Location) -> Location {
 }
 
 /// What another has that wanted the same. `words` are what they are, what they become, and what helps.
-fn among(words: (&str, &str, &'static str), named: Vec<Named<'_>>) -> Vec<Collision> {
+fn among(words: (&str, &str, &'static str), items: &[Named<'_>]) -> Vec<Collision> {
     let (what, becomes, help) = words;
-    if named.iter().all(|one| one.ident.as_str() == one.wanted) {
+    if items.iter().all(|one| one.ident.as_str() == one.wanted) {
         return Vec::new();
     }
     let mut holders: HashMap<&str, &Named<'_>> = HashMap::new();
-    for one in &named {
+    for one in items {
         let holder = holders.entry(one.wanted.as_str()).or_insert(one);
         // A reserved word is nobody's; otherwise one of them has the name itself.
         if one.ident.as_str() == one.wanted {
@@ -105,7 +105,7 @@ fn among(words: (&str, &str, &'static str), named: Vec<Named<'_>>) -> Vec<Collis
     }
     let collide = |one: &Named<'_>| {
         let other = holders.get(one.wanted.as_str()).filter(|other| other.key != one.key)?;
-        let label = |named: &Named<'_>| (format!("the {what} `{}`", named.key), named.location.clone());
+        let label = |one: &Named<'_>| (format!("the {what} `{}`", one.key), one.location.clone());
         Some(Collision {
             both: [label(other), label(one)],
             wanted: format!("the {becomes} `{}`", one.wanted),
@@ -113,5 +113,5 @@ fn among(words: (&str, &str, &'static str), named: Vec<Named<'_>>) -> Vec<Collis
             help,
         })
     };
-    named.iter().filter_map(collide).collect()
+    items.iter().filter_map(collide).collect()
 }

@@ -93,7 +93,7 @@ pub(super) fn chosen(union: &Union, sample: &Sample) -> Option<usize> {
         Sample::Array(_) => ValueKind::Array,
         Sample::Object(_) => ValueKind::Object,
     };
-    match &union.arms.iter().find(|arm| arm.kind == kind)?.pick {
+    match &union.cases.iter().find(|case| case.kind == kind)?.discrimination {
         Discrimination::Only(index) => Some(*index),
         Discrimination::Property { name, variants, otherwise } => {
             let Some(found) = sample.get(name).and_then(discriminator_value) else { return *otherwise };

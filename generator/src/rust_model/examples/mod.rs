@@ -8,7 +8,7 @@ mod sample;
 mod values;
 
 use super::{ApiFile, Body, Context, ModelFile, ModelPath, OperationItem, Ty};
-use crate::ir::{BodyKind, Operation, Parameter, Place, Type};
+use crate::ir::{BodyKind, Operation, Parameter, ParameterLocation, Type};
 use crate::naming::{Ident, PackageWords, snake};
 use values::{Builder, SampleContext};
 
@@ -169,7 +169,7 @@ fn is_worth_showing(parameter: &Parameter) -> bool {
     let is_plain =
         matches!(parameter.ty, Type::Bool | Type::Integer(_) | Type::String | Type::Text(_) | Type::Named(_));
     let is_named = parameter.docs.sample.as_ref().is_some_and(sample::is_plain);
-    parameter.place == Place::Query
+    parameter.sent_in == ParameterLocation::Query
         && !parameter.required
         && !parameter.docs.deprecated
         && is_plain

@@ -1,5 +1,7 @@
 //! Rust casing of names.
 
+mod acronyms;
+
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use crate::hash::{HashMap, HashSet};
@@ -91,7 +93,7 @@ fn transliterated(text: &str) -> String {
 
 /// Returns the letters and digits of a string. Symbols become words if there is nothing else, or before a leading digit.
 fn words(text: &str) -> String {
-    let text = super::acronyms::as_words(text);
+    let text = acronyms::as_words(text);
     let text = text.as_str();
     let has_letters = text.chars().any(char::is_alphanumeric);
     if !text.is_empty() && text.trim().is_empty() {
@@ -278,9 +280,19 @@ fn shorten(name: &mut String) {
     name.truncate(word.unwrap_or(end));
 }
 
+/// The maximum length of a title that is used as a name, in bytes and in words: longer ones are sentences.
+const LONGEST_TITLE: (usize, usize) = (40, 5);
+
+/// Returns a title if it is usable as a name.
+pub(crate) fn title(title: Option<&str>) -> Option<String> {
+    let title = title?.trim();
+    let is_short = title.len() <= LONGEST_TITLE.0 && title.split_whitespace().count() <= LONGEST_TITLE.1;
+    (is_short && title.starts_with(char::is_alphabetic)).then(|| title.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{camel, distinct, file_name, of_path, shouty, snake};
+    use super::{camel, distinct, file_name, of_path, shouty, snake, title};
 
     #[test]
     fn names_follow_rust_casing() {
@@ -345,5 +357,12 @@ mod tests {
     #[test]
     fn very_long_names_are_truncated() {
         assert_eq!(camel(&"ä".repeat(500_000)).len(), 100);
+    }
+
+    #[test]
+    fn a_sentence_is_not_used_as_a_title() {
+        assert_eq!(title(Some("Simple User")).as_deref(), Some("Simple User"));
+        assert_eq!(title(Some("What comes back when everything went well")), None);
+        assert_eq!(title(Some("<b>")), None);
     }
 }
