@@ -51,9 +51,12 @@ impl Error {
             ErrorKind::Timeout | ErrorKind::Transport => Delivery::Unknown,
             // A response without a status is treated as no response.
             ErrorKind::TooLarge if self.status().is_none() => Delivery::Unknown,
-            ErrorKind::TooLarge | ErrorKind::Status | ErrorKind::NotModified | ErrorKind::Api | ErrorKind::Decode => {
-                Delivery::Answered
-            }
+            ErrorKind::TooLarge
+            | ErrorKind::Status
+            | ErrorKind::NotModified
+            | ErrorKind::Failed
+            | ErrorKind::Api
+            | ErrorKind::Decode => Delivery::Answered,
         }
     }
 

@@ -28,6 +28,8 @@ pub enum ErrorKind {
     /// The status is 304: what was asked for is as it was when the caller got it. Only conditional requests have it, and
     /// [`IfModified`](crate::IfModified) makes a result of it.
     NotModified,
+    /// What was waited for ended in a state that the description names as a failure; see [`UntilDone`](crate::UntilDone).
+    Failed,
     /// The envelope of the response reports a failure, whatever the status: the API understood the call and refused it.
     Api,
     /// The status is a success, but the body does not match the description. Whether the operation was carried out is
@@ -64,6 +66,7 @@ impl ErrorKind {
             Self::Api => "api",
             Self::Decode => "decode",
             Self::NotModified => "not_modified",
+            Self::Failed => "failed",
             Self::Pagination => "pagination",
         }
     }
@@ -80,6 +83,7 @@ impl ErrorKind {
             Self::TooLarge => "the response is too large",
             Self::Status => "the server refused the request",
             Self::Api => "the API reported a failure",
+            Self::Failed => "what was waited for has failed",
             Self::NotModified => "it was not modified",
             Self::Pagination => "the next page cannot be requested",
             Self::Decode => "the response cannot be decoded",

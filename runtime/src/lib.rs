@@ -56,6 +56,7 @@ mod text;
 mod tls;
 mod token;
 mod transport;
+mod until_done;
 mod validate;
 mod waiter;
 #[cfg(feature = "webhook-signatures")]
@@ -103,5 +104,6 @@ pub use token::{
 #[cfg(feature = "reqwest")]
 pub use transport::HttpTransport;
 pub use transport::{BoxFuture, Limits, MinimumRate, Transport, TransportError, TransportErrorKind};
+pub use until_done::{UntilDone, WaitState, Waitable};
 pub use validate::{CheckedText, Validate, Violation, Violations};
 pub use waiter::Waiter;

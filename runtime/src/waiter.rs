@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 
+use crate::client::Client;
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::error_kind::ErrorKind;
@@ -41,6 +42,14 @@ pub struct Waiter<F> {
     random: Arc<dyn RandomSource>,
 }
 
+impl Client {
+    /// A waiter with the clock of the client.
+    pub(crate) fn waiter(&self) -> Waiter<()> {
+        let (clock, random) = self.time();
+        Waiter { clock, random, ..Waiter::new(()) }
+    }
+}
+
 impl<F> Waiter<F> {
     /// A waiter for what a call returns: pauses of about 1 s that double up to 30 s, for 5 minutes at most.
     #[must_use]
@@ -53,6 +62,12 @@ impl<F> Waiter<F> {
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
         }
+    }
+
+    /// The same for another call.
+    pub(crate) fn calling<G>(self, call: G) -> Waiter<G> {
+        let Self { timeout, first_pause, longest_pause, clock, random, .. } = self;
+        Waiter { call, timeout, first_pause, longest_pause, clock, random }
     }
 
     /// Sets how long to wait, with all calls.

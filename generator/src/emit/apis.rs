@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{self, cfg, converted, deprecated, docs, ident, inner_docs, output_ty, parameter, word};
-use super::{event_streams, examples, models, operations, outputs, pages};
+use super::{event_streams, examples, models, operations, outputs, pages, wait};
 use crate::ir::{FieldWriting, ParameterLocation};
 use crate::rust_model::{ApiFile, Body, Imports, ModelFile, OperationItem, ParameterItem, PropertyItem, Ty};
 
@@ -127,7 +127,7 @@ fn operation_imports(operation: &OperationItem) -> Imports {
     }
     imports.runtime.extend(form_names(operation));
     imports.client.extend(operation.schemes.iter().flatten().map(ToString::to_string));
-    if operation.pages.is_some() || operation.events.is_some() {
+    if operation.pages.is_some() || operation.events.is_some() || operation.wait.is_some() {
         imports.runtime.insert("self");
     }
     if operation.is_checked() {
@@ -266,6 +266,10 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
         Some(item) => (event_streams::method(item), event_streams::implementation(operation, item)),
         None => (TokenStream::new(), TokenStream::new()),
     };
+    let (until_done, waitable) = match &operation.wait {
+        Some(item) => (wait::method(), wait::implementation(operation, item)),
+        None => (TokenStream::new(), TokenStream::new()),
+    };
     let body_enum = operation.body.as_ref().and_then(|body| Some(operations::body_enum(body.ident.as_ref()?, body)));
     quote! {
         #[doc = #text]
@@ -292,6 +296,7 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
             #send
             #streams
             #events
+            #until_done
         }
 
         impl fmt::Debug for #name {
@@ -303,6 +308,7 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
         #implementation
         #paginated
         #event_source
+        #waitable
         #output_enum
         #body_enum
         #headers

@@ -29,6 +29,7 @@ mod table;
 mod tokens;
 mod unions;
 mod vendored;
+mod wait;
 
 pub use calls::calls;
 

@@ -184,7 +184,7 @@ fn items(way: &FieldPath) -> TokenStream {
 }
 
 /// The object that contains the last field: a place expression, or an optional reference.
-fn reach(
+pub(super) fn reach(
     start: TokenStream,
     hold: Optionality,
     between: &[(crate::naming::Ident, Optionality)],

@@ -21,6 +21,7 @@ mod result;
 mod sensitive;
 mod text;
 mod token;
+mod wait;
 
 use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
@@ -42,6 +43,7 @@ pub(crate) use result::ResultRule;
 pub(crate) use sensitive::{Sensitive, is_sensitive};
 pub(crate) use text::Text;
 pub(crate) use token::Token;
+pub(crate) use wait::Wait;
 
 use crate::diagnostics::{Code, Diagnostic, did_you_mean};
 use crate::location::{Location, Path};
@@ -160,6 +162,7 @@ const EXTENSIONS: &[Row] = &[
     row::<Sensitive>(include_str!("sensitive.md")),
     row::<Text>(include_str!("text.md")),
     row::<Token>(include_str!("token.md")),
+    row::<Wait>(include_str!("wait.md")),
 ];
 
 impl Row {

@@ -26,7 +26,7 @@ pub use event_stream::{EventContent, EventStream};
 pub use integer::Integer;
 pub use operation::{
     Envelope, EnvelopeCode, EnvelopeId, Event, Idempotency, Operation, OperationId, Parameter, ParameterLocation,
-    ResultRule, SchemeId, Style, Tag, TagId,
+    ResultRule, SchemeId, Style, Tag, TagId, Wait,
 };
 pub use pagination::{PageInput, PageStyle, Pagination};
 pub use property_extensions::{PropertyExtensions, Reference};

@@ -155,6 +155,19 @@ pub struct Operation {
     pub results: Vec<ResultRule>,
     /// How a request that is sent twice does its work once.
     pub idempotency: Option<Idempotency>,
+    /// When what it shows is final.
+    pub wait: Option<Wait>,
+}
+
+/// When what an operation shows is final.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// The path to the state in the output.
+    pub path: Vec<String>,
+    /// The states that mean that it is done.
+    pub until: Vec<String>,
+    /// The states that mean that it failed.
+    pub fail: Vec<String>,
 }
 
 /// How a request that is sent twice does its work once.

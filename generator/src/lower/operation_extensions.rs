@@ -8,7 +8,7 @@ use super::pagination::Candidate;
 use super::responses::{status, success_responses};
 use crate::config::{Detection, Types};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::extensions::{Events, Extension, Idempotent, Mismatch, Pagination, ResultRule};
+use crate::extensions::{Events, Extension, Idempotent, Mismatch, Pagination, ResultRule, Wait};
 use crate::ir::{self, Api, Idempotency, Operation, ParameterLocation};
 use crate::media_type::is_json;
 use crate::parse::{OperationNode, Resolved};
@@ -30,11 +30,13 @@ pub(super) fn lower_operation_extensions(
         let pagination = context.pagination(diagnostics);
         let results = context.results(diagnostics);
         let idempotency = context.idempotency(diagnostics);
+        let wait = context.wait(idempotency.as_ref(), diagnostics);
         let request = context.event_request(diagnostics);
         let operation = &mut api.operations[id.index()];
         if let Some(events) = &mut operation.events {
             events.request = request;
         }
+        operation.wait = wait;
         (operation.pagination, operation.results, operation.idempotency) = (pagination, results, idempotency);
     }
 }
@@ -62,6 +64,11 @@ impl Context<'_> {
         }
         let extension = Pagination::read(extensions)?;
         valid::<Pagination, _>(extension.resolve(self.api, self.operation, &self.node.location), diagnostics)
+    }
+
+    fn wait(self, idempotency: Option<&Idempotency>, diagnostics: &mut Diagnostics) -> Option<ir::Wait> {
+        let extension = Wait::read(&self.node.operation.extensions)?;
+        valid::<Wait, _>(extension.resolve(self.api, self.operation, idempotency, &self.node.location), diagnostics)
     }
 
     /// Returns the input that asks for events.

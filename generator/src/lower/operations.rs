@@ -70,6 +70,7 @@ impl<'a> Lowering<'a> {
             pagination: None,
             results: Vec::new(),
             idempotency: None,
+            wait: None,
         })
     }
 

@@ -290,9 +290,12 @@ fn setter_names(
 ) -> (Vec<Ident>, Vec<Ident>) {
     let is_paged = operation.pagination.is_some();
     let mut fields = words.scope(if is_paged { Reserved::PagedRequest } else { Reserved::Request });
-    if operation.events.is_some() {
-        fields.also_reserve(&["events"]);
-    }
+    fields.also_reserve(match (&operation.events, &operation.wait) {
+        (Some(_), Some(_)) => &["events", "until_done"],
+        (Some(_), None) => &["events"],
+        (None, Some(_)) => &["until_done"],
+        (None, None) => &[],
+    });
     let setters = setters(api, operation);
     let kept = |setter: &Setter<'_>| {
         let (kept, index) = kept.filter(|_| !setter.is_named())?;

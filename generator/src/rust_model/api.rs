@@ -4,7 +4,7 @@ use super::bodies::{Body, streamed_as};
 use super::examples::ExampleItem;
 use super::inputs::Input;
 use super::results::ResultCheck;
-use super::{Check, Context, EventStreamItem, Export, PagesItem, Ty, docs};
+use super::{Check, Context, EventStreamItem, Export, PagesItem, Ty, WaitItem, docs};
 use crate::ir::{
     Absence, Idempotency, Operation, OperationId, Parameter, ParameterLocation, ResponseValue, SchemeId, Status, Style,
 };
@@ -93,6 +93,8 @@ pub struct OperationItem {
     pub pages: Option<PagesItem>,
     /// The stream of events that its response can be.
     pub events: Option<EventStreamItem>,
+    /// When what it shows is final.
+    pub wait: Option<WaitItem>,
     /// Documented headers of the response.
     pub headers: Option<HeadersItem>,
 }
@@ -293,6 +295,7 @@ impl Context<'_> {
             body: self.body_of(operation, names),
             pages: self.pages_of(operation, &optional, &names.parameters),
             events: self.event_stream_of(operation, &names.parameters),
+            wait: self.wait_of(operation, &optional),
             is_nullable: output_enum.is_none() && output == optional,
             output: optional,
             output_enum,

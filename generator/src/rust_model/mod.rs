@@ -50,7 +50,7 @@ pub use items::{
     PartItem, StructItem, UnionCaseItem, UnionDiscrimination, UnionItem, ValueItem, VariantItem,
 };
 pub use modules::{Folder, ModuleItem};
-pub use pages::{FieldPath, NextPage, Optionality, PageTarget, PagesItem};
+pub use pages::{FieldPath, NextPage, Optionality, PageTarget, PagesItem, WaitItem};
 pub use paths::{Export, ModelPath};
 pub use results::ResultCheck;
 pub use shared::{AccessorType, Around, Holding, SharedField};

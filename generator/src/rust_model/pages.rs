@@ -79,7 +79,25 @@ impl Optionality {
     }
 }
 
+/// When what an operation shows is final.
+#[derive(Clone, Debug)]
+pub struct WaitItem {
+    /// The state, from the output.
+    pub path: FieldPath,
+    /// The states that mean that it is done.
+    pub until: Vec<String>,
+    /// The states that mean that it failed.
+    pub fail: Vec<String>,
+}
+
 impl Context<'_> {
+    pub(super) fn wait_of(&self, operation: &Operation, output: &Ty) -> Option<WaitItem> {
+        let wait = operation.wait.as_ref()?;
+        let from = operation.success.cases.first()?.value.ty()?;
+        let (path, _) = self.way(from, Optionality::of(output), &wait.path)?;
+        Some(WaitItem { path, until: wait.until.clone(), fail: wait.fail.clone() })
+    }
+
     pub(super) fn pages_of(&self, operation: &Operation, output: &Ty, parameters: &[Ident]) -> Option<PagesItem> {
         let pagination: &Pagination = operation.pagination.as_ref()?;
         let from = operation.success.cases.first()?.value.ty()?;

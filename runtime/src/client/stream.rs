@@ -10,6 +10,7 @@ use super::exchange::{Sending, Sent};
 use super::resume::Resume;
 use super::{Client, Inner, ResponseFuture, answer, encoded};
 use crate::body::Body;
+use crate::clock::Clock;
 use crate::encoder::Encoder;
 use crate::error::Error;
 use crate::error_kind::ErrorKind;
@@ -17,6 +18,7 @@ use crate::events::EventFormat;
 use crate::options::RequestOptions;
 use crate::phase::Phase;
 use crate::prepare::prepare;
+use crate::random::RandomSource;
 use crate::raw_response::RawResponse;
 use crate::response::Response;
 use crate::retry::part;
@@ -107,6 +109,12 @@ impl Client {
 
     pub(crate) fn limits(&self, options: &RequestOptions) -> Limits {
         self.inner.limits(options)
+    }
+
+    /// The sources of time and of random numbers.
+    pub(crate) fn time(&self) -> (Arc<dyn Clock>, Arc<dyn RandomSource>) {
+        let config = &self.inner.config;
+        (Arc::clone(&config.clock), Arc::clone(&config.random_source))
     }
 
     /// Waits for a time, and up to half as long again, so that not all clients come back at once.

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use oasmith_runtime::mock::{FixedRandom, ManualClock, MockTransport};
-use oasmith_runtime::{Error, ErrorKind, RequestOptions, Waiter};
+use oasmith_runtime::{
+    Encoder, Error, ErrorKind, Method, Operation, OperationSpec, RawResponse, RequestOptions, UntilDone, WaitState,
+    Waitable, Waiter, json,
+};
 
 use crate::support::{JumpingClock, Read, client};
 
@@ -66,4 +69,54 @@ async fn a_call_that_does_not_end_is_given_up() {
     let error = waiting.await.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(error.to_string().contains("1 call"), "{error}");
+}
+
+#[derive(Clone)]
+struct Report;
+
+impl Operation for Report {
+    type Output = json::Value;
+
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "getReport",
+        method: Method::GET,
+        path: "/reports/7",
+        server: None,
+        security: &[],
+        accept: "application/json",
+        envelope: None,
+        idempotency: None,
+    };
+
+    fn encode(&self, _: &mut Encoder) {}
+
+    fn decode(response: &RawResponse) -> Result<json::Value, Error> {
+        response.json()
+    }
+}
+
+impl Waitable for Report {
+    fn state(output: &json::Value) -> WaitState {
+        WaitState::of(output, &["ready"], &["failed"])
+    }
+}
+
+#[tokio::test]
+async fn an_operation_with_states_is_sent_until_it_is_done() {
+    let mock = MockTransport::new().json(200, "\"new\"").json(503, "{}").json(200, "\"ready\"");
+    let clock = JumpingClock::default();
+    let client = client(&mock, &clock, |config| config);
+    let report = UntilDone::new(client, Report, RequestOptions::new()).timeout(Duration::from_secs(60));
+    assert_eq!(report.await.unwrap(), json::from_str::<json::Value>("\"ready\"").unwrap());
+    assert_eq!((mock.requests().len(), clock.pauses()), (3, vec![750, 1500]));
+}
+
+#[tokio::test]
+async fn a_failed_state_is_an_error_with_the_response() {
+    let mock = MockTransport::new().json(200, "\"new\"").json(200, "\"failed\"");
+    let client = client(&mock, &JumpingClock::default(), |config| config);
+    let error = UntilDone::new(client, Report, RequestOptions::new()).await.unwrap_err();
+    assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Failed, 200));
+    assert_eq!(error.body().unwrap(), "\"failed\"");
+    assert!(error.to_string().contains("ended as `failed`") && !error.is_retryable(), "{error}");
 }
