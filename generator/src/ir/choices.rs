@@ -57,6 +57,7 @@ pub enum DiscriminatorValue {
 
 impl DiscriminatorValue {
     /// Returns the string, if it is one.
+    #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::String(text) => Some(text),
@@ -65,6 +66,7 @@ impl DiscriminatorValue {
     }
 
     /// Whether two values are of one JSON type.
+    #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {
         std::mem::discriminant(self) == std::mem::discriminant(other)
     }

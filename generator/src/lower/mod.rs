@@ -61,12 +61,21 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     schemas.check_texts(diagnostics);
     let servers = servers::servers(resolved);
     let (products, environments) = products::products(resolved, diagnostics);
-    let schemes = security::schemes(resolved, &products, diagnostics);
+    let security_schemes = security::schemes(resolved, &products, diagnostics);
     let (title, version, description) =
         (resolved.title.clone(), resolved.version.clone(), resolved.description.clone());
     let custom_formats = types.formats.keys().cloned().collect();
-    let api =
-        Api { title, version, description, custom_formats, servers, products, environments, schemes, ..Api::default() };
+    let api = Api {
+        title,
+        version,
+        description,
+        custom_formats,
+        servers,
+        products,
+        environments,
+        schemes: security_schemes,
+        ..Api::default()
+    };
     let mut lowering = Lowering::new(schemas, api, diagnostics);
     lowering.lower_operations();
     lowering.lower_events();

@@ -67,7 +67,7 @@ impl Context<'_> {
             PageInput::Body(path) => path.join("."),
         });
         let with = name.map(|name| format!(", with `{}` set to true,", code_span(&name))).unwrap_or_default();
-        let docs = vec![
+        let docs = [
             format!(
                 "Sends the request{with} and returns the events of the response, one after another, as they arrive."
             ),

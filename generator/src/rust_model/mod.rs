@@ -61,6 +61,7 @@ pub(crate) use markdown::code as code_span;
 
 /// A crate to be written.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent fact of the crate")]
 pub struct Crate {
     /// Name of the package.
     pub name: String,
