@@ -37,6 +37,7 @@ pub mod pipeline;
 pub mod report;
 pub mod runtime;
 pub mod rust_model;
+pub mod rust_path;
 pub mod samples;
 pub mod source;
 mod spec;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::config::PackageVersion;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, NameHint, Shape};
 use crate::location::{FileId, Location, Pointer};
@@ -36,6 +37,19 @@ pub(crate) fn apply(api: &mut Api, names: &BTreeMap<String, String>, diagnostics
             }
         }
     }
+}
+
+/// Reports a version of the description that is none, where the package takes it.
+pub(crate) fn check_version(api: &Api, version: &PackageVersion, diagnostics: &mut Diagnostics) {
+    if version.resolve(&api.version).is_some() {
+        return;
+    }
+    let info = Location::root_of(FileId::ROOT).child("info").child("version");
+    let message = format!("`{}` cannot be the version of a package", api.version.escape_debug());
+    diagnostics.report(
+        Diagnostic::new(Code::UnusableVersion, &info, message)
+            .help("write the version of the package in oasmith.toml: `version = \"1.0.0\"`"),
+    );
 }
 
 /// An item that can be named.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use crate::analysis::TypeAnalysis;
-use crate::config::{Config, Encoding, SecurityScheme, Servers, Types};
+use crate::config::{Config, Dependency, Encoding, PackageVersion, SecurityScheme, Servers, Types};
 use crate::dedup::dedup;
 use crate::diagnostics::{Diagnostics, Levels};
 use crate::edits::{self, Edits};
@@ -28,6 +28,10 @@ pub struct GenerateOptions {
     pub name: Option<String>,
     /// Whether the output includes `Cargo.toml` and `README.md`.
     pub whole: bool,
+    /// The version of the package.
+    pub version: PackageVersion,
+    /// Further dependencies of the package, with folders relative to its own.
+    pub dependencies: BTreeMap<String, Dependency>,
     /// Choices of Rust types.
     pub types: Types,
     /// Choices about servers.
@@ -60,6 +64,8 @@ impl GenerateOptions {
             spec: spec.into(),
             name: None,
             whole: true,
+            version: PackageVersion::default(),
+            dependencies: BTreeMap::new(),
             types: Types::default(),
             servers: Servers::default(),
             encoding: Encoding::default(),
@@ -81,6 +87,8 @@ impl GenerateOptions {
             spec: config.spec.clone(),
             name: Some(config.package.name.clone()),
             whole: config.package.manifest,
+            version: config.package.version.clone(),
+            dependencies: config.dependencies(),
             types: config.types.clone(),
             servers: config.servers.clone(),
             encoding: config.encoding,
@@ -171,6 +179,7 @@ pub fn check_with_options(options: &GenerateOptions) -> Result<CheckOutcome, Loa
         package: options.name.as_deref(),
         names: &options.names,
         security: &options.security,
+        version: if options.whole { &options.version } else { &PackageVersion::First },
         kept: kept.as_ref(),
     };
     Ok(CheckOutcome { left_out, ..checked(source, &options.types, diagnostics, &configured) })
@@ -185,7 +194,8 @@ pub fn check_source(source: Source, types: &Types) -> CheckOutcome {
 /// As [`check_source`], with levels of lints.
 #[must_use]
 pub fn check_with(source: Source, types: &Types, lints: &Levels) -> CheckOutcome {
-    let configured = ConfiguredApi { package: None, names: &BTreeMap::new(), security: &BTreeMap::new(), kept: None };
+    let (names, security) = (&BTreeMap::new(), &BTreeMap::new());
+    let configured = ConfiguredApi { package: None, names, security, version: &PackageVersion::First, kept: None };
     checked(source, types, Diagnostics::with_levels(lints.clone()), &configured)
 }
 
@@ -194,6 +204,7 @@ struct ConfiguredApi<'j> {
     package: Option<&'j str>,
     names: &'j BTreeMap<String, String>,
     security: &'j BTreeMap<String, SecurityScheme>,
+    version: &'j PackageVersion,
     kept: Option<&'j KeptNames>,
 }
 
@@ -219,6 +230,7 @@ fn checked(
         api = lower::lower(&resolved, types, &mut diagnostics);
         lint::lint(document, &resolved, &api, &mut diagnostics);
         overrides::apply(&mut api, configured.names, &mut diagnostics);
+        overrides::check_version(&api, configured.version, &mut diagnostics);
     }
     let skipped = report::skipped(&resolved, &api, &diagnostics);
     let documented = resolved.documented_operations;
@@ -257,6 +269,7 @@ pub fn crate_of(checked: &CheckOutcome, options: &GenerateOptions) -> Option<rus
     let name = package_name(options.name.as_deref(), api);
     let choices = rust_model::Choices {
         package: &name,
+        types: &options.types,
         servers: &options.servers,
         features: options.whole,
         encoding: options.encoding,
@@ -278,7 +291,12 @@ pub fn files(checked: &CheckOutcome, options: &GenerateOptions) -> Result<Option
         runtime::add_copy(&mut files, &crate_model.name);
     }
     if options.whole {
-        package::add(&mut files, &checked.api, &crate_model.name, &crate_model, &options.runtime)?;
+        let package = package::PackageSettings {
+            runtime: &options.runtime,
+            version: &options.version,
+            dependencies: &options.dependencies,
+        };
+        package::add(&mut files, &checked.api, &crate_model, &package)?;
     }
     Ok(Some(files))
 }

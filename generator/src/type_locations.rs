@@ -203,6 +203,7 @@ impl TypeLocations<'_> {
             Type::Nullable(inner) => format!("Option<{}>", self.spelled(inner)?),
             Type::Named(id) if matches!(self.checked.api.type_def(*id).shape, Shape::Form(_)) => return None,
             Type::Named(id) => self.checked.names.public_path(*id, None).join("::"),
+            Type::Custom(custom) => custom.path.to_string(),
             Type::Sensitive(_) | Type::File => return None,
         })
     }

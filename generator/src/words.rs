@@ -19,6 +19,7 @@ pub(crate) fn of_type(api: &Api, names: &NameTable, ty: &Type) -> String {
         Type::Secret => "secret string".to_owned(),
         Type::Text(format) => format!("string ({})", of_format(*format)),
         Type::File => "file".to_owned(),
+        Type::Custom(custom) => format!("`{}`", custom.path),
         Type::Array(item) => format!("array of {}", words(item)),
         Type::Map(value) => format!("map of {}", words(value)),
         Type::Nullable(inner) => format!("{} or null", words(inner)),

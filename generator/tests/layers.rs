@@ -12,6 +12,7 @@ const LAYERS: &[&str] = &[
     "media_type",
     "parallel",
     "location",
+    "rust_path",
     // What is said of a description. Files that cannot be loaded are spoken of in the same words, so it comes before them.
     "diagnostics",
     "limits",

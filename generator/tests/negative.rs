@@ -1,5 +1,6 @@
 //! Invalid descriptions and their diagnostics: a folder per case with `expected.txt` beside the description, and, where defaults do not
-//! apply, settings in `lints.toml`, `limits.toml`, `names.toml` and `edits.toml`, and names of an earlier generation in `oasmith.names`. The page `docs/diagnostics.md` is generated from them.
+//! apply, settings in `lints.toml`, `limits.toml`, `names.toml`, `types.toml`, `package.toml` and `edits.toml`, and names of an earlier generation in
+//! `oasmith.names`. The page `docs/diagnostics.md` is generated from them.
 //!
 //! `expected.txt` contains the diagnostics of strict mode. If the default mode accepts what strict mode rejects, `default.txt` contains the
 //! diagnostics of the default mode and its result: the operations with their parameters, and the number of types.
@@ -17,6 +18,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use oasmith::config::PackageVersion;
 use oasmith::diagnostics::{Class, Code, Finding, Levels, Style};
 use oasmith::edits::Edits;
 use oasmith::pipeline::{CheckOutcome, GenerateOptions, check_with_options, files};
@@ -60,6 +62,12 @@ fn edits(folder: &Path) -> Edits {
     edits
 }
 
+/// The settings of the package that matter here.
+#[derive(Default, serde::Deserialize)]
+struct Package {
+    version: PackageVersion,
+}
+
 /// Checks a case in strict mode.
 fn case(folder: PathBuf) -> Case {
     let lints: Levels = setting(&folder, "lints.toml");
@@ -67,6 +75,8 @@ fn case(folder: PathBuf) -> Case {
         lints: lints.clone().with_strict(true),
         limits: setting(&folder, "limits.toml"),
         names: setting(&folder, "names.toml"),
+        types: setting(&folder, "types.toml"),
+        version: setting::<Package>(&folder, "package.toml").version,
         names_file: Some(folder.join("oasmith.names")).filter(|path| path.exists()),
         edits: edits(&folder),
         ..GenerateOptions::new(root(&folder))

@@ -97,7 +97,7 @@ impl Client {
         let setup = config.token_setup(&servers, headers.get(USER_AGENT), &transport);
         let credentials =
             Credentials::new(api, &config.credentials, config.bearer_token.as_ref(), &setup).map_err(config_error)?;
-        let credentials = credentials.named_by(config.variables);
+        let credentials = credentials.named_by(config.variables, config.has_read_variables);
         let credentials =
             if config.has_client_certificate() { credentials.with_client_certificate() } else { credentials };
         let budget = shared.map(|shared| shared.budget).unwrap_or_default();

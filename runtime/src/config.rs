@@ -72,6 +72,8 @@ pub struct Config {
     token_settings: Vec<(usize, String, Secret)>,
     pub(crate) tls: TlsSettings,
     pub(crate) variables: Option<&'static EnvSpec>,
+    /// Whether settings were taken from variables.
+    pub(crate) has_read_variables: bool,
 }
 
 /// What a client shares with one created from its settings.
@@ -116,6 +118,7 @@ impl Config {
             token_settings: Vec::new(),
             tls: TlsSettings::default(),
             variables: None,
+            has_read_variables: false,
         }
     }
 

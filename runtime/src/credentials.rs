@@ -152,7 +152,8 @@ pub(crate) struct Credentials {
     prepared: Vec<Option<Prepared>>,
     /// The credential for operations whose description declares no security.
     unasked: Option<Prepared>,
-    variables: Option<&'static EnvSpec>,
+    /// The names of the program's methods and variables, and whether it read the variables.
+    variables: Option<(&'static EnvSpec, bool)>,
 }
 
 impl Credentials {
@@ -180,8 +181,8 @@ impl Credentials {
     }
 
     /// Makes messages name the program's methods and variables.
-    pub(crate) fn named_by(self, variables: Option<&'static EnvSpec>) -> Self {
-        Self { variables, ..self }
+    pub(crate) fn named_by(self, variables: Option<&'static EnvSpec>, has_read: bool) -> Self {
+        Self { variables: variables.map(|variables| (variables, has_read)), ..self }
     }
 
     /// Returns the tokens that are obtained for a scheme.
@@ -219,7 +220,10 @@ impl Credentials {
             return Ok(Vec::new());
         }
         Err(match self.variables {
-            Some(variables) => advice::credentials(variables, self.api, &self.missing(spec)),
+            Some((variables, has_read)) => {
+                let advice = advice::credentials(variables, self.api, &self.missing(spec));
+                advice + &advice::unread(variables, self.api, has_read)
+            }
             None => format!("configure {}", self.alternatives(spec)),
         })
     }

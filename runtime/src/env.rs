@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 
+use crate::advice;
 use crate::config::Config;
 use crate::credentials::Credential;
 use crate::error::Error;
@@ -89,6 +90,7 @@ impl Config {
         spec: &EnvSpec,
         lookup: &dyn Fn(&str) -> Option<OsString>,
     ) -> Result<Self, Error> {
+        self.has_read_variables = true;
         let variables = Variables { prefix: spec.prefix, lookup };
         if let Some(name) = variables.get("ENVIRONMENT")? {
             let found = spec.environments.iter().find(|known| known.name.eq_ignore_ascii_case(name.trim()));
@@ -140,25 +142,24 @@ impl Config {
 impl EnvSpec {
     /// Names the variables that are unset, and those that are set but unknown: often the same ones, misspelt.
     fn missing(&self, what: &str, variables: &[String], api: &ApiSpec) -> Error {
-        let mut text = format!("no variable {what}: {} are not set", variables.join(", "));
-        let set = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
-        let unread = self.unread(set, api);
-        if !unread.is_empty() {
-            text.push_str("; set but unknown: ");
-            text.push_str(&unread.join(", "));
-        }
+        let unread = advice::unread(self, api, true);
+        let text = format!("no variable {what}: {} are not set{unread}", variables.join(", "));
         Error::new(ErrorKind::Config, text)
     }
 
-    /// Returns the unknown variables with the prefix, sorted.
-    fn unread(&self, set: impl Iterator<Item = String>, api: &ApiSpec) -> Vec<String> {
-        let mut known = self.server_variables();
-        known.extend(self.credential_variables(api));
-        known.extend(self.schemes.iter().map(|scheme| format!("{}_{}_URL", self.prefix, scheme.name)));
-        let is_ours = |name: &String| name.strip_prefix(self.prefix).is_some_and(|rest| rest.starts_with('_'));
-        let mut unread: Vec<String> = set.filter(|name| is_ours(name) && !known.contains(name)).collect();
-        unread.sort();
-        unread
+    /// Returns whether a variable has the prefix.
+    pub(crate) fn is_ours(&self, name: &str) -> bool {
+        name.strip_prefix(self.prefix).is_some_and(|rest| rest.starts_with('_'))
+    }
+
+    /// Returns whether [`Config::with_env`] reads a variable.
+    pub(crate) fn is_known(&self, name: &str, api: &ApiSpec) -> bool {
+        let is = |end: &str| name.strip_prefix(self.prefix).and_then(|rest| rest.strip_prefix('_')) == Some(end);
+        self.server_variables().iter().any(|known| known == name)
+            || self.credential_variables(api).iter().any(|known| known == name)
+            || self.schemes.iter().any(|scheme| is(&format!("{}_URL", scheme.name)))
+            || api.servers.iter().any(|server| is(&format!("SERVER_{}", server.name)))
+            || (api.schemes.is_empty() && is("BEARER_TOKEN"))
     }
 
     /// Returns the variables that select servers.
@@ -276,37 +277,5 @@ impl Variables<'_> {
         let names: Vec<String> = ends.iter().map(|end| format!("{}_{}_{end}", self.prefix, scheme.name)).collect();
         let text = format!("a credential is set only in part; the missing variables are {}", names.join(", "));
         Error::new(ErrorKind::Config, text)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::spec::Scheme;
-
-    #[test]
-    fn an_unknown_variable_with_the_prefix_is_reported() {
-        static API: ApiSpec = ApiSpec {
-            servers: &[],
-            name: "acme",
-            version: "1",
-            server: None,
-            schemes: &[Scheme { name: "key", kind: SchemeKind::Bearer, token: None }],
-        };
-        static ENV: EnvSpec = EnvSpec {
-            needs_credentials: true,
-            prefix: "ACME",
-            environments: &[],
-            products: &[],
-            schemes: &[SchemeEnv {
-                name: "KEY",
-                client_credentials: false,
-                password: false,
-                client_with_password: false,
-                settings: &[],
-            }],
-        };
-        let set = ["ACME_KEYS", "ACME_KEY", "ACME_BASE_URL", "ACMES", "PATH", "ACME_TOKEN"].map(str::to_owned);
-        assert_eq!(ENV.unread(set.into_iter(), &API), ["ACME_KEYS", "ACME_TOKEN"]);
     }
 }

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use url::Origin;
 
+use crate::advice;
 use crate::base_url::BaseUrl;
 use crate::config::Config;
+use crate::env::EnvSpec;
 use crate::spec::{ApiSpec, EnvironmentSpec, OperationSpec, ProductSpec, Server, ServerSpec};
 
 /// The servers that a program chose: a general one, those of products and of operations with their own server, or those
@@ -23,6 +25,8 @@ pub(crate) struct Servers {
     /// Whether the description has servers to call if the program chooses nothing.
     has_documented: bool,
     allow_plain_http: bool,
+    /// The names of the program's methods and variables.
+    variables: Option<&'static EnvSpec>,
 }
 
 impl Servers {
@@ -42,10 +46,14 @@ impl Servers {
             others: config.server_urls.iter().map(other).collect::<Result<_, String>>()?,
             has_documented: api.servers.iter().any(|server| server.url.is_some()),
             allow_plain_http,
+            variables: config.variables,
         };
         let has_others = servers.has_documented || !servers.others.is_empty();
         match &servers.default {
-            Err(text) if !servers.has_url() && servers.environment.is_none() && !has_others => Err(text.clone()),
+            Err(text) if !servers.has_url() && servers.environment.is_none() && !has_others => {
+                let unread = config.variables.map(|names| advice::unread(names, api, config.has_read_variables));
+                Err(format!("{text}{}", unread.unwrap_or_default()))
+            }
             _ => Ok(servers),
         }
     }
@@ -60,7 +68,9 @@ impl Servers {
             }),
             Some(Server::Product(product)) => self.home(Some(product)),
             Some(Server::Other(server)) => {
-                self.other(server).map_err(|text| format!("{text}; set `{}`", server.setting))
+                let name = format!("SERVER_{}", server.name);
+                let advice = || advice::server(self.variables, &[server.setting], &[name]);
+                self.other(server).map_err(|text| format!("{text}; {}", advice()))
             }
         }
     }
@@ -77,15 +87,26 @@ impl Servers {
             return Ok(Cow::Borrowed(url));
         }
         let Some(environment) = self.environment else {
-            return Err(format!("no server was chosen for `{}`; set `{}`", product.name, product.setting));
+            let ends = ["ENVIRONMENT".to_owned(), self.variable(product)];
+            let advice = advice::server(self.variables, &["environment(…)", product.setting], &ends);
+            return Err(format!("no server was chosen for `{}`; {advice}", product.name));
         };
         match product.server_in(environment.name) {
             Some(url) => BaseUrl::parse(url, self.allow_plain_http).map(Cow::Owned),
             None => Err(format!(
-                "no server of `{}` is known in the environment `{}`; set `{}`",
-                product.name, environment.name, product.setting
+                "no server of `{}` is known in the environment `{}`; {}",
+                product.name,
+                environment.name,
+                advice::server(self.variables, &[product.setting], &[self.variable(product)])
             )),
         }
+    }
+
+    /// Returns the end of the name of the variable with a product's URL.
+    fn variable(&self, product: &ProductSpec) -> String {
+        let mut products = self.variables.iter().flat_map(|variables| variables.products);
+        let name = products.find(|(_, known)| known.name == product.name).map(|(name, _)| *name);
+        format!("BASE_URL_{}", name.unwrap_or_default())
     }
 
     /// Returns the URL of a server other than the default: the one that was set for it, otherwise the description's,
@@ -140,11 +161,20 @@ fn default(api: &ApiSpec, config: &Config) -> Result<BaseUrl, String> {
         Some(environment) => (environment.server, format!("the environment `{}`", environment.name)),
         None => (api.server, "the description".to_owned()),
     };
+    let has_environments = config.variables.is_some_and(|names| !names.environments.is_empty());
+    let advice = || {
+        let first = usize::from(!has_environments || config.environment.is_some());
+        let ends = ["ENVIRONMENT", "BASE_URL"].map(str::to_owned);
+        // On a `Config` it is set without a dot and brackets.
+        let settings: &[&str] =
+            if config.variables.is_some() { &["environment(…)", "base_url(…)"] } else { &["", "base_url"] };
+        advice::server(config.variables, &settings[first..], &ends[first..])
+    };
     match url {
         Some(url) => BaseUrl::parse(url, config.allow_plain_http)
-            .map_err(|text| format!("the server of {whose} cannot be called: {text}; set `base_url`")),
-        None if config.environment.is_some() => Err(format!("{whose} has no server for this call; set `base_url`")),
-        None => Err("there is no base URL; set `base_url`".to_owned()),
+            .map_err(|text| format!("the server of {whose} cannot be called: {text}; {}", advice())),
+        None if config.environment.is_some() => Err(format!("{whose} has no server for this call; {}", advice())),
+        None => Err(format!("there is no base URL; {}", advice())),
     }
 }
 

@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use oasmith::config::Types;
+
 pub mod calls;
 pub mod conformance;
 pub mod description;
@@ -35,6 +37,13 @@ pub fn cases() -> io::Result<Vec<(String, PathBuf)>> {
     }
     found.sort();
     Ok(found)
+}
+
+/// Returns the choices of types of a case, from its `types.toml`.
+#[must_use]
+pub fn types_of(case: &Path) -> Types {
+    let text = fs::read_to_string(case.join("types.toml")).unwrap_or_default();
+    toml::from_str(&text).unwrap_or_default()
 }
 
 /// Returns all files in a folder with their text, by relative path.

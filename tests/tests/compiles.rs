@@ -9,7 +9,7 @@ use std::process::Command;
 use oasmith::pipeline::{self, GenerateOptions};
 use oasmith::runtime::Runtime;
 use oasmith::write;
-use oasmith_tests::{cases, root};
+use oasmith_tests::{cases, root, types_of};
 
 #[test]
 fn every_case_compiles_without_a_warning() {
@@ -18,12 +18,18 @@ fn every_case_compiles_without_a_warning() {
         let job = GenerateOptions {
             name: Some(format!("case_{name}")),
             runtime: Runtime::Registry(None),
+            types: types_of(&case),
             ..GenerateOptions::new(case.join("openapi.yaml"))
         };
         let checked = pipeline::check(&job.spec, &job.types).unwrap();
         let files = pipeline::files(&checked, &job).unwrap().unwrap();
         let written = folder.path().join(&name);
         write::write(&written, &files).unwrap();
+        // Types of the caller's are in a module that is written by hand.
+        let own = case.join("own.rs");
+        if own.exists() {
+            fs::copy(own, written.join("src").join("own.rs")).unwrap();
+        }
     }
     let runtime = root().join("runtime");
     let manifest = format!(

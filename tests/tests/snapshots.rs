@@ -11,7 +11,7 @@ use oasmith::diagnostics::Style;
 use oasmith::pipeline::{self, GenerateOptions};
 use oasmith::runtime::Runtime;
 use oasmith_tests::outline::outline;
-use oasmith_tests::{cases, files_below, root};
+use oasmith_tests::{cases, files_below, root, types_of};
 
 fn settings(folder: &Path) -> insta::Settings {
     let mut settings = insta::Settings::clone_current();
@@ -79,6 +79,7 @@ fn the_files_that_show_the_point_of_a_case_match_their_snapshots() {
             name: Some(name.clone()),
             whole: shown.is_whole(),
             runtime: Runtime::Registry(None),
+            types: types_of(&folder),
             ..GenerateOptions::new("")
         };
         let checked = pipeline::check_source(source, &job.types);

@@ -44,7 +44,7 @@ fn used(api: &Api, ty: &Type, sizes: &mut Vec<Option<usize>>, depth: usize) -> u
         Type::Integer(_) | Type::Float32 => 4,
         Type::Decimal => 16,
         Type::Any | Type::File => 32,
-        Type::String | Type::Secret | Type::Text(_) | Type::Array(_) | Type::Map(_) => 24,
+        Type::String | Type::Secret | Type::Text(_) | Type::Array(_) | Type::Map(_) | Type::Custom(_) => 24,
         Type::Tuple(items) => items.iter().map(|item| used(api, item, sizes, depth)).sum(),
         Type::Nullable(inner) | Type::Sensitive(inner) => used(api, inner, sizes, depth),
         Type::Named(id) => size_of(api, *id, sizes, depth + 1),

@@ -292,6 +292,7 @@ impl<'c> Side<'c> {
             Type::String => "String".to_owned(),
             Type::Secret => "Secret".to_owned(),
             Type::Text(format) => text_word(*format).to_owned(),
+            Type::Custom(custom) => custom.path.to_string(),
             Type::File => "File".to_owned(),
             Type::Array(item) => format!("Vec<{}>", self.rust(item)),
             Type::Map(value) => format!("BTreeMap<String, {}>", self.rust(value)),

@@ -11,6 +11,7 @@ use oasmith::config::{Config, check_name};
 use oasmith::format::{FileSet, FormatError};
 use oasmith::pipeline::{self, CheckOutcome, GenerateOptions};
 use oasmith::runtime::Runtime;
+use oasmith::source::load_within;
 use oasmith::write::names::NamesChange;
 use oasmith::write::record::{CachedDiagnostics, Key, Record};
 use oasmith::write::{self, Changes, WriteError};
@@ -213,15 +214,23 @@ impl Generate {
         for lint in &self.lints {
             options.lints.set_written(lint)?;
         }
-        let folder = self.output.clone().or(folder).ok_or_else(|| {
-            let name = options.name.as_deref().unwrap_or("client");
-            format!("no output folder is set; add `--output {name}`")
-        })?;
+        let Some(folder) = self.output.clone().or(folder) else { return Err(without_output(&options)) };
         if let Some(runtime) = &self.runtime {
             options.runtime = runtime.seen_from(&folder);
         }
         Ok((options, folder))
     }
+}
+
+/// Says that the output folder is missing, unless what was given is no description: that comes first.
+fn without_output(options: &GenerateOptions) -> String {
+    if options.spec.as_os_str() != "-"
+        && let Err(error) = load_within(&options.spec, &options.limits, &options.allow_dirs)
+    {
+        return error.to_string();
+    }
+    let name = options.name.as_deref().unwrap_or("client");
+    format!("no output folder is set; add `--output {name}`")
 }
 
 /// Generates the files. The trees of the description are no longer needed, and are freed in parallel.

@@ -1,6 +1,7 @@
 //! The configuration, `oasmith.toml`: what to generate, and choices that a description does not express.
 
 mod error;
+mod package;
 mod runtime;
 mod runtime_table;
 mod schema;
@@ -15,8 +16,10 @@ use serde::Deserialize;
 use crate::diagnostics::Levels;
 use crate::edits::{Edits, Patch, Selector};
 use crate::limits::Limits;
+use crate::rust_path::RustPath;
 
 pub use error::ConfigError;
+pub use package::{Dependency, DependencySource, Package, PackageVersion};
 pub use runtime::{GitReference, Runtime};
 pub use schema::SCHEMA;
 pub use template::{Start, template};
@@ -115,23 +118,16 @@ pub enum KeyPlace {
     Cookie,
 }
 
-/// The generated package.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Package {
-    /// Its name.
-    pub name: String,
-    /// Whether `Cargo.toml` and `README.md` are generated, or maintained by hand.
-    #[serde(default = "yes")]
-    pub manifest: bool,
-}
-
 /// Choices of Rust types.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Types {
     /// The type of a `number` without a format.
     pub number: NumberType,
+    /// Types of the caller's, by the format of the schemas that become them.
+    pub formats: BTreeMap<String, RustPath>,
+    /// Types of the caller's, by the name of a component or the JSON pointer of a schema.
+    pub schemas: BTreeMap<String, RustPath>,
     /// The meaning of an empty body where JSON is documented; set under `[responses]`.
     #[serde(skip)]
     pub empty: EmptyResponse,
@@ -250,10 +246,6 @@ pub enum Objects {
     Json,
 }
 
-fn yes() -> bool {
-    true
-}
-
 impl Config {
     /// Returns the edits of the description.
     #[must_use]
@@ -267,6 +259,14 @@ impl Config {
         }
     }
 
+    /// Returns the dependencies of the package, with folders relative to its own.
+    #[must_use]
+    pub fn dependencies(&self) -> BTreeMap<String, Dependency> {
+        let seen = |path: &Path| runtime_table::relative(path, &self.output);
+        let dependencies = self.package.dependencies.clone().into_iter();
+        dependencies.map(|(name, dependency)| (name, dependency.with_path(seen))).collect()
+    }
+
     /// Reads a configuration file, and resolves its paths relative to its folder.
     ///
     /// # Errors
@@ -276,6 +276,7 @@ impl Config {
         let text = fs::read_to_string(path).map_err(|error| ConfigError::Read(path.to_owned(), error))?;
         let mut config: Self = toml::from_str(&text).map_err(|error| ConfigError::parse(path, &error))?;
         check_name(&config.package.name)?;
+        config.package.dependencies.keys().try_for_each(|name| check_name(name))?;
         config.types.empty = config.responses.empty;
         config.types.pagination = config.pagination.detect;
         config.types.open_results = config.responses.open;
@@ -283,6 +284,9 @@ impl Config {
         config.spec = folder.join(&config.spec);
         config.output = folder.join(&config.output);
         config.runtime = config.runtime.below(folder);
+        let dependencies = std::mem::take(&mut config.package.dependencies).into_iter();
+        config.package.dependencies =
+            dependencies.map(|(name, one)| (name, one.with_path(|path| folder.join(path)))).collect();
         for path in config.allow_dirs.iter_mut().chain(&mut config.overlays).chain(&mut config.names_file) {
             *path = folder.join(&*path);
         }
@@ -349,6 +353,37 @@ mod tests {
         let text = "spec = 'a.yaml'\noutput = 'out'\ncolour = 1\n[package]\nname = 'demo'\n";
         let error = toml::from_str::<Config>(text).unwrap_err().to_string();
         assert!(error.contains("line 3"), "{error}");
+    }
+
+    #[test]
+    fn a_type_of_the_caller_is_a_path_and_nothing_else() {
+        let read = |types: &str| {
+            let head = "spec = 'a'\noutput = 'b'\n[package]\nname = 'c'\n[types]\n";
+            toml::from_str::<Config>(&format!("{head}{types}")).map_err(|error| error.to_string())
+        };
+        let config =
+            read("formats = { ulid = 'my_types::Id' }\nschemas = { Money = 'crate::money::Money' }\n").unwrap();
+        assert_eq!(config.types.schemas["Money"].own_module(), Some("money"));
+        for text in
+            ["formats = { ulid = 'Id' }", "schemas = { Money = 'Vec<a::B>' }", "schemas = { Money = 'a::B; fn x()' }"]
+        {
+            let error = read(text).unwrap_err();
+            assert!(error.contains("line 6") && error.contains("is not the path of a type"), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn dependencies_are_those_of_cargo() {
+        let read = |text: &str| {
+            let head = "spec = 'a'\noutput = 'b'\n[package]\nname = 'c'\n";
+            toml::from_str::<Config>(&format!("{head}{text}")).map_err(|error| error.to_string())
+        };
+        let config = read("[package.dependencies]\na = '1'\nb = { path = '../b', features = ['x'] }\n").unwrap();
+        assert_eq!(config.package.dependencies.len(), 2);
+        for text in ["[package.dependencies]\na = 1\n", "[package.dependencies]\na = { paths = 'x' }\n"] {
+            let error = read(text).unwrap_err();
+            assert!(error.contains("a dependency is a version"), "{error}");
+        }
     }
 
     #[test]

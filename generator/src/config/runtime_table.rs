@@ -88,7 +88,7 @@ fn one_of<T: Clone>(settings: &[Option<(&'static str, T)>]) -> Result<Option<(&'
 }
 
 /// Returns a path relative to a folder; absolute paths are unchanged.
-pub(super) fn relative(path: &Path, from: &Path) -> PathBuf {
+pub(crate) fn relative(path: &Path, from: &Path) -> PathBuf {
     let (Ok(target), Ok(from)) = (absolute(path), absolute(from)) else { return path.to_owned() };
     if path.is_absolute() {
         return path.to_owned();

@@ -53,6 +53,10 @@ names-file = "oasmith.names"
 name = {name}
 # Whether Cargo.toml and README.md are generated, or maintained by hand.
 #manifest = true
+# The version: "0.1.0", another one, or "description" for that of the description.
+#version = "0.1.0"
+# Further dependencies, as in Cargo.toml.
+#dependencies = { my-types = { path = "../my-types" } }
 
 [runtime]
 # The source of the crate's runtime: a copy ("vendored"), or the package oasmith-runtime as a dependency ("registry", "path", "git").
@@ -67,6 +71,10 @@ name = {name}
 [types]
 # The type of a `number` without a format: "f64", or "decimal", which is exact.
 #number = "f64"
+# Types of your own, by the format of a schema, and by the name of a component or the JSON pointer of a schema. docs/configuration.md says
+# what they implement.
+#formats = { ulid = "my_types::Id" }
+#schemas = { Money = "my_types::Money", "#/components/schemas/Pet/properties/tag" = "crate::tags::Tag" }
 
 [responses]
 # The meaning of an empty body where JSON is documented: "error", or "none", so that calls return an `Option`.

@@ -368,6 +368,7 @@ pub(super) fn path(ty: &Ty, package: &proc_macro2::Ident) -> TokenStream {
             let path = tokens::path(path);
             quote!(#package::#path)
         }
+        Ty::Custom(path) => tokens::custom(path, package),
         // The reader never has to provide types from the module of an operation.
         Ty::Local(name) => {
             let name = ident(name);

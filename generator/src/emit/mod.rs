@@ -132,6 +132,10 @@ fn root(file: &Crate) -> TokenStream {
     let client = has_operations.then(|| quote! { pub use client::{Client, ClientBuilder #servers}; #chosen });
     // Only rustfmt sees the attribute, which keeps the line lengths of the runtime. Macros exported below a real attribute would have no paths.
     let module = file.is_vendored.then(|| quote! { #[cfg_attr(any(), rustfmt::skip)] pub mod runtime; });
+    let own = file.own_modules.iter().map(|module| {
+        let module = tokens::word(module);
+        quote!(pub mod #module;)
+    });
     let package = (!file.is_vendored).then(|| quote!(self as runtime,));
     quote! {
         #docs
@@ -141,6 +145,7 @@ fn root(file: &Crate) -> TokenStream {
         #shared
         #module
         #webhooks
+        #(#own)*
 
         #client
         #[rustfmt::skip]

@@ -6,6 +6,7 @@ use quote::{ToTokens, quote};
 use crate::ir::Absence;
 use crate::naming::{Feature, Ident};
 use crate::rust_model::{Input, ModelPath, OperationItem, Parameter, Ty};
+use crate::rust_path::RustPath;
 
 /// An identifier as a token.
 pub(super) fn ident(name: &Ident) -> Token {
@@ -96,6 +97,22 @@ pub(super) fn ty(ty: &Ty) -> TokenStream {
             quote!(#name)
         }
         Ty::Model(model) => path(model),
+        Ty::Custom(path) => custom(path, &word("crate")),
+    }
+}
+
+/// The path of a type that the caller has. The runtime may be a module of the crate; other crates are meant whatever modules are in scope.
+pub(super) fn custom(path: &RustPath, own: &Token) -> TokenStream {
+    let (first, rest) = path.segments().split_at(1);
+    let rest = rest.iter().map(|segment| word(segment));
+    match first.first().map(String::as_str) {
+        Some("crate") => quote!(#own #(::#rest)*),
+        Some(package) => {
+            let name = word(package);
+            let global = (package != "oasmith_runtime").then(|| quote!(::));
+            quote!(#global #name #(::#rest)*)
+        }
+        None => TokenStream::new(),
     }
 }
 

@@ -32,8 +32,8 @@ pub use pagination::{PageInput, PageStyle, Pagination};
 pub use property_extensions::{PropertyExtensions, Reference};
 pub use response::{Absence, ErrorStatus, ResponseCase, ResponseHeader, ResponseValue, Status, Success};
 pub use types::{
-    Additional, Bounds, Docs, Form, NameHint, Owner, Part, PartKind, Presence, Property, Shape, Struct, TextFormat,
-    Type, TypeDef, TypeId,
+    Additional, Bounds, CustomType, Docs, Form, NameHint, Owner, Part, PartKind, Presence, Property, Shape, Struct,
+    TextFormat, Type, TypeDef, TypeId,
 };
 
 /// An API: everything that the generator knows about a description.
@@ -45,6 +45,8 @@ pub struct Api {
     pub version: String,
     /// Description of the whole API, in Markdown.
     pub description: Option<String>,
+    /// Formats that have a type of the caller's.
+    pub custom_formats: std::collections::BTreeSet<String>,
     /// Servers of the whole API, in order.
     pub servers: Vec<Server>,
     /// Servers of operations other than the default one, each once.

@@ -2,6 +2,7 @@
 
 use super::{DiscriminatorValue, Integer, OpenEnum, OperationId, PropertyExtensions, Union};
 use crate::location::Location;
+use crate::rust_path::RustPath;
 
 /// Index of a type in [`Api::types`](super::Api::types).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -283,6 +284,17 @@ pub enum Type {
     Sensitive(Box<Type>),
     /// A named type.
     Named(TypeId),
+    /// A type that the caller has.
+    Custom(CustomType),
+}
+
+/// A type that the caller has, from the configuration.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CustomType {
+    /// Its path.
+    pub path: RustPath,
+    /// The JSON types that its schema accepts.
+    pub kinds: Vec<super::ValueKind>,
 }
 
 impl Type {

@@ -84,7 +84,9 @@ const NUMBERS: &[&str] = &[
 pub(super) fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     let mut unknown: IndexMap<(&str, &str), Vec<&SchemaNode>> = IndexMap::new();
     for node in subject.resolved.schemas() {
-        if let Some((kind, format)) = unknown_format(&node.schema.schema_kind) {
+        if let Some((kind, format)) = unknown_format(&node.schema.schema_kind)
+            && !subject.api.custom_formats.contains(format)
+        {
             unknown.entry((kind, format)).or_default().push(node);
         }
     }

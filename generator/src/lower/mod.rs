@@ -8,6 +8,7 @@ mod bodies;
 mod bounds;
 mod codes;
 mod compose;
+mod custom;
 mod docs;
 mod enums;
 mod event_streams;
@@ -63,12 +64,15 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     let schemes = security::schemes(resolved, &products, diagnostics);
     let (title, version, description) =
         (resolved.title.clone(), resolved.version.clone(), resolved.description.clone());
-    let api = Api { title, version, description, servers, products, environments, schemes, ..Api::default() };
+    let custom_formats = types.formats.keys().cloned().collect();
+    let api =
+        Api { title, version, description, custom_formats, servers, products, environments, schemes, ..Api::default() };
     let mut lowering = Lowering::new(schemas, api, diagnostics);
     lowering.lower_operations();
     lowering.lower_events();
     lowering.lower_components();
     lowering.define_types();
+    lowering.check_custom();
     lowering.name_forms();
     let Lowering { mut api, types: table, own_servers, .. } = lowering;
     api.types = table.definitions;
@@ -96,6 +100,7 @@ struct Lowering<'a> {
     diagnostics: &'a mut Diagnostics,
     api: Api,
     types: TypeTable,
+    custom: custom::CustomTypes<'a>,
     /// Whether lowered schemas allow null.
     nulls: HashMap<SchemaId, bool>,
     /// Discriminators.
@@ -116,6 +121,7 @@ impl<'a> Lowering<'a> {
             own_servers: servers::OwnServers::new(&api.servers),
             api,
             types: TypeTable::default(),
+            custom: custom::CustomTypes::of(schemas.options),
             nulls: HashMap::default(),
             tags: Tags::collect(schemas),
             code_types: HashMap::default(),

@@ -41,6 +41,10 @@ impl Lowering<'_> {
         if let Some(known) = self.types.known.get(&id) {
             return known.clone();
         }
+        if let Some(custom) = self.custom(id) {
+            self.types.known.insert(id, custom.clone());
+            return custom;
+        }
         let location = self.schemas.resolved.schema(id).location.clone();
         if self.types.open.contains(&id) {
             return TypeRef::new(Type::Named(self.wrapper(id, hint)));

@@ -107,6 +107,7 @@ impl Lowering<'_> {
             Type::Integer(_) | Type::Float32 | Type::Float64 | Type::Decimal => vec![Number],
             Type::String | Type::Secret | Type::Text(_) => vec![String],
             Type::Array(_) | Type::Tuple(_) => vec![Array],
+            Type::Custom(custom) => custom.kinds.clone(),
             // Files only occur in forms.
             Type::File => Vec::new(),
             Type::Map(_) => vec![Object],
@@ -147,7 +148,7 @@ impl Lowering<'_> {
     }
 
     /// Returns the JSON types of a schema whose type is not determined yet.
-    fn kinds_of_schema(&self, id: SchemaId, depth: usize) -> Vec<ValueKind> {
+    pub(super) fn kinds_of_schema(&self, id: SchemaId, depth: usize) -> Vec<ValueKind> {
         let schema = &self.schemas.resolved.schema(id).schema;
         match &schema.schema_kind {
             SchemaKind::Type(SchemaType::String(_)) => vec![ValueKind::String],

@@ -125,7 +125,7 @@ impl Context<'_> {
             return InputKind::String;
         }
         match ty {
-            Type::Any => InputKind::Any,
+            Type::Any | Type::Custom(_) => InputKind::Any,
             Type::Bool => InputKind::Bool,
             Type::Integer(_) | Type::Decimal => InputKind::Integer,
             Type::Float32 | Type::Float64 => InputKind::Float,

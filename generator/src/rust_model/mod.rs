@@ -22,13 +22,14 @@ mod results;
 mod shared;
 mod types;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::analysis::TypeAnalysis;
-use crate::config::{Encoding, Servers};
+use crate::config::{Encoding, Servers, Types};
 use crate::ir::{Api, Presence, Shape, Type};
 use crate::naming::{Feature, Ident, NameTable};
 use crate::parallel;
+use crate::rust_path::RustPath;
 use paths::Home;
 
 pub use api::{ApiFile, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Sent};
@@ -65,6 +66,8 @@ pub struct Crate {
     pub name: String,
     /// Whether the runtime is a module of the crate.
     pub is_vendored: bool,
+    /// Modules of the crate that are written by hand, since they hold types of the caller's.
+    pub own_modules: BTreeSet<String>,
     /// Whether a model has something to check.
     pub has_checks: bool,
     /// Whether a request carries a reference of the caller's.
@@ -131,6 +134,7 @@ pub fn model(api: &Api, facts: &TypeAnalysis, names: &NameTable, choices: &Choic
     let models = parallel::map(&types, |id| context.model_file(*id));
     let apis = context.with_examples(choices.package, &models);
     Crate {
+        own_modules: own_modules(choices.types),
         has_checks,
         has_references: models.iter().any(|file| file.imports.runtime.contains("IdempotencyReference")),
         name: choices.package.to_owned(),
@@ -146,6 +150,13 @@ pub fn model(api: &Api, facts: &TypeAnalysis, names: &NameTable, choices: &Choic
         has_unused_types: has_features && facts.has_unused_types(),
         client: context.client_file(choices.servers),
     }
+}
+
+/// The modules of the caller's types. Those that are generated are not written by hand.
+fn own_modules(types: &Types) -> BTreeSet<String> {
+    const GENERATED: [&str; 7] = ["api", "client", "environments", "models", "runtime", "shared", "webhooks"];
+    let modules = types.formats.values().chain(types.schemas.values()).filter_map(RustPath::own_module);
+    modules.filter(|module| !GENERATED.contains(module)).map(str::to_owned).collect()
 }
 
 /// What decisions are made from.
@@ -167,6 +178,8 @@ struct Context<'a> {
 pub struct Choices<'a> {
     /// Name of the package.
     pub package: &'a str,
+    /// Choices of Rust types.
+    pub types: &'a Types,
     /// Choices about servers.
     pub servers: &'a Servers,
     /// Whether each group of operations is a feature.

@@ -3,6 +3,7 @@
 use super::{Context, ModelPath};
 use crate::ir::{Integer, TextFormat, Type, TypeId};
 use crate::naming::Ident;
+use crate::rust_path::RustPath;
 
 /// A Rust type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub enum Ty {
     Model(ModelPath),
     /// A type in the same file.
     Local(Ident),
+    /// A type that the caller has.
+    Custom(RustPath),
 }
 
 impl Ty {
@@ -95,6 +98,7 @@ impl Context<'_> {
             Type::Sensitive(inner) => return Ty::Sensitive(Box::new(self.ty(owner, inner))),
             Type::Nullable(inner) => return self.ty(owner, inner).optional(),
             Type::Named(id) => Ty::Model(self.path_of(*id)),
+            Type::Custom(custom) => Ty::Custom(custom.path.clone()),
         };
         if boxed { Ty::Boxed(Box::new(found)) } else { found }
     }

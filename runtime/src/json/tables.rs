@@ -89,6 +89,57 @@ macro_rules! object {
     };
 }
 
+/// Implements [`Decode`](crate::json::Decode) and [`Encode`](crate::json::Encode) for a type that is a string in JSON, by its
+/// [`FromStr`](std::str::FromStr) and `Display`.
+///
+/// The expression is the value that is read into. It is never seen.
+///
+/// ```
+/// use std::net::{IpAddr, Ipv4Addr};
+///
+/// # mod local { use std::{fmt, net::IpAddr, str::FromStr, net::AddrParseError};
+/// # #[derive(Debug, PartialEq)] pub struct Address(pub IpAddr);
+/// # impl FromStr for Address { type Err = AddrParseError; fn from_str(text: &str) -> Result<Self, AddrParseError> { text.parse().map(Self) } }
+/// # impl fmt::Display for Address { fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { self.0.fmt(f) } } }
+/// # use local::Address;
+/// oasmith_runtime::impl_text!(Address, Address(IpAddr::V4(Ipv4Addr::UNSPECIFIED)));
+///
+/// let address: Address = oasmith_runtime::json::from_str("\"192.0.2.1\"")?;
+/// assert_eq!(address.to_string(), "192.0.2.1");
+/// assert!(oasmith_runtime::json::from_str::<Address>("\"everywhere\"").is_err());
+/// # Ok::<(), oasmith_runtime::json::Error>(())
+/// ```
+#[macro_export]
+macro_rules! impl_text {
+    ($name:ty, $empty:expr) => {
+        impl $crate::json::Decode for $name {
+            fn empty() -> Self {
+                $empty
+            }
+
+            fn read(&mut self, reader: &mut $crate::json::Reader<'_>) {
+                let text = reader.string();
+                if reader.failed() {
+                    return;
+                }
+                match ::core::str::FromStr::from_str(&text) {
+                    ::core::result::Result::Ok(value) => *self = value,
+                    // Not the error, which may repeat the value.
+                    ::core::result::Result::Err(_) => {
+                        reader.fail(::core::concat!("the string is no `", ::core::stringify!($name), "`"));
+                    }
+                }
+            }
+        }
+
+        impl $crate::json::Encode for $name {
+            fn write(&self, writer: &mut $crate::json::Writer) {
+                writer.string(&::std::string::ToString::to_string(self));
+            }
+        }
+    };
+}
+
 /// Implements the conversions of an open enum of strings, `Display`, [`Decode`](crate::json::Decode) and
 /// [`Encode`](crate::json::Encode).
 ///

@@ -40,6 +40,11 @@ use super::{Reader, Writer};
 /// assert_eq!(error.message(), "the required member `id` is missing");
 /// # Ok::<(), json::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from JSON",
+    label = "it does not implement `Decode`",
+    note = "a type that oasmith.toml names needs `Decode`, `Encode`, `Clone`, `Debug` and `PartialEq`; `impl_text!` implements the first two for a string"
+)]
 pub trait Decode: Sized {
     /// Names of the required members; their positions are the indices that [`Reader::required`] takes.
     const REQUIRED: &'static [&'static str] = &[];
@@ -94,6 +99,11 @@ pub trait Decode: Sized {
 /// assert_eq!(json::to_string(&Card { id: "C1".to_owned(), limit: None })?, r#"{"id":"C1"}"#);
 /// # Ok::<(), json::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be written as JSON",
+    label = "it does not implement `Encode`",
+    note = "a type that oasmith.toml names needs `Decode`, `Encode`, `Clone`, `Debug` and `PartialEq`; `impl_text!` implements the first two for a string"
+)]
 pub trait Encode {
     /// Writes one value.
     #[inline]

@@ -87,3 +87,20 @@ async fn the_token_url_can_be_set_separately() {
     assert_eq!(login.only().uri, "/login");
     assert_eq!(api.only().headers["authorization"], "Bearer fresh");
 }
+
+#[tokio::test]
+async fn a_missing_setting_is_told_by_its_methods_and_variables() {
+    let text = Client::builder().build().unwrap_err().to_string();
+    let server =
+        "call `.environment(…)` or `.base_url(…)`, or set `ENKASH_ENVIRONMENT` or `ENKASH_BASE_URL` for `from_env`";
+    assert!(text.contains(server), "{text}");
+    let client = Client::builder().base_url_for(Product::Cards, "http://localhost:9").build().unwrap();
+    let text = client.bills().status("UTIL0000001").send().await.unwrap_err().to_string();
+    let server = "call `.environment(…)` or `.base_url_for(Product::Bills, …)`, or set `ENKASH_ENVIRONMENT` or `ENKASH_BASE_URL_BILLS`";
+    assert!(text.contains(server), "{text}");
+    let client = Client::builder().base_url("http://localhost:9").build().unwrap();
+    let error = client.payouts().balance("EKC0FUND01").send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    let text = error.to_string();
+    assert!(text.contains("call `.bearer_token(…)`, or set `ENKASH_BEARER_TOKEN` for `from_env`"), "{text}");
+}

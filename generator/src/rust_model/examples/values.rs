@@ -172,7 +172,7 @@ impl<'c, 'a> Builder<'c, 'a> {
     fn spelled(&mut self, spot: SampleContext<'_>) -> Option<Value> {
         let text = || sample::text(spot.sample).unwrap_or(sample::word(spot.name)).to_owned();
         Some(match spot.ty {
-            Type::Any | Type::File => return None,
+            Type::Any | Type::File | Type::Custom(_) => return None,
             Type::String | Type::Secret | Type::Text(_) if sample::is_out_of_reach(spot.sample) => return None,
             Type::Bool => Value::Bool(spot.sample.and_then(Sample::as_bool).unwrap_or(true)),
             Type::Integer(integer) => Value::Integer(number_of(*integer, spot), None),
