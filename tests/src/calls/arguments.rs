@@ -28,7 +28,7 @@ fn values(resolved: &Resolved, operation: &OperationItem) -> Vec<Value> {
     let mut all: Vec<Value> = operation
         .parameters
         .iter()
-        .map(|item| parameter(&mut samples, node, item.sent.place, &item.wire).unwrap_or(Value::Null))
+        .map(|item| parameter(&mut samples, node, item.sent.sent_in, &item.wire).unwrap_or(Value::Null))
         .collect();
     all.push(body(&mut samples, node, operation).unwrap_or(Value::Null));
     all
