@@ -3,6 +3,7 @@
 //! Every stage that depends on a field reads it from here: the walk that reports unknown, missing and mistyped fields, the reader that turns
 //! objects into typed ones, the kinds that references lead to, the upgrade of newer schemas, and the lints about keywords.
 
+mod columns;
 mod grammar;
 mod objects;
 mod pointer;

@@ -1,20 +1,10 @@
 //! The rows of all objects but schemas.
 
+use super::columns::{ANY, BOOL, DOCUMENTATION, STRING, STRINGS, V3, V20, V30, V31_ON, V32};
 use super::grammar::{Field, FieldType, IfMissing, Names, Object, ObjectKind, Usage, optional, required};
 use super::schemas::{DISCRIMINATOR, ITEMS, SCHEMA, XML};
 use super::version::VersionSet;
 
-const V20: VersionSet = VersionSet::V20;
-const V30: VersionSet = VersionSet::V30;
-const V32: VersionSet = VersionSet::V32;
-const V3: VersionSet = VersionSet::V3;
-const V31_ON: VersionSet = VersionSet::V31_ON;
-
-const ANY: FieldType = FieldType::Any;
-const STRING: FieldType = FieldType::String;
-const STRINGS: FieldType = FieldType::List(&STRING);
-const DOCUMENTATION: FieldType = FieldType::Documentation;
-const BOOL: FieldType = FieldType::Bool;
 const EXTERNAL_DOCS: FieldType = object(ObjectKind::ExternalDocs);
 const SCHEMA_OBJECT: FieldType = object(ObjectKind::Schema);
 const OPERATION: FieldType = object(ObjectKind::Operation);

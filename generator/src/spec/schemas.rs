@@ -1,19 +1,8 @@
 //! The rows of schemas and of what resembles them. From 3.1 on a schema is JSON Schema, where unknown keywords are allowed.
 
+use super::columns::{ANY, BOOL, DOCUMENTATION, STRING, STRINGS, V3, V20, V30, V31_ON, V32};
 use super::grammar::{Field, FieldType, Names, ObjectKind, Usage, json_schema, optional, required};
-use super::version::VersionSet;
 
-const V20: VersionSet = VersionSet::V20;
-const V30: VersionSet = VersionSet::V30;
-const V32: VersionSet = VersionSet::V32;
-const V3: VersionSet = VersionSet::V3;
-const V31_ON: VersionSet = VersionSet::V31_ON;
-
-const ANY: FieldType = FieldType::Any;
-const STRING: FieldType = FieldType::String;
-const STRINGS: FieldType = FieldType::List(&STRING);
-const DOCUMENTATION: FieldType = FieldType::Documentation;
-const BOOL: FieldType = FieldType::Bool;
 const NUMBER: FieldType = FieldType::Number;
 const UNSIGNED: FieldType = FieldType::UnsignedInteger;
 const ONE: FieldType = FieldType::Object(ObjectKind::Schema);

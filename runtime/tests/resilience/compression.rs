@@ -69,7 +69,7 @@ async fn a_response_that_is_small_until_it_is_decoded_is_too_large() {
     let error = read(&client(&url, true)).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::TooLarge, Delivery::Answered));
     assert!(error.to_string().contains("more than 1000000 bytes, decoded from `gzip`"), "{error}");
-    let (url, _) = serve("gzip", gzip(&[b'x'; 1_000_000]));
+    let (url, _) = serve("gzip", gzip(&vec![b'x'; 1_000_000]));
     assert_eq!(read(&client(&url, true)).await.unwrap().len(), 1_000_000);
 }
 
