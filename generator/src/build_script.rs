@@ -34,6 +34,9 @@ fn run(path: &Path) -> Result<bool, String> {
     let folder = config.spec.parent().unwrap_or(Path::new("."));
     println!("cargo::rerun-if-changed={}", folder.display());
     let options = GenerateOptions::of(&config);
+    if let Some(names) = &options.names_file {
+        println!("cargo::rerun-if-changed={}", names.display());
+    }
     let checked = pipeline::check_with_options(&options).map_err(|error| error.to_string())?;
     let digest = checked.diagnostics.digest(&checked.source, SHOWN);
     for (finding, more) in &digest.findings {
@@ -52,6 +55,9 @@ fn run(path: &Path) -> Result<bool, String> {
         return Ok(true);
     };
     write::write(&config.output, &files).map_err(|error| error.to_string())?;
+    if let (Some(path), Some(text)) = (&options.names_file, &checked.kept_names) {
+        write::names::write(path, text).map_err(|error| error.to_string())?;
+    }
     Ok(false)
 }
 

@@ -11,16 +11,18 @@ use crate::ir::{
     Additional, Api, DiscriminatorValue, Docs, EnumValue, Integer, NameHint, OperationId, Owner, Part, PartKind,
     Presence, Property, PropertyExtensions, Shape, Type, TypeDef, TypeId, UnionCase, Variant,
 };
-use crate::naming::camel;
+use crate::naming::{Kept, camel};
 use crate::owners::{Owned, OwnerPath, Root, owners};
 
 /// Merges equal types, removes unused ones, and renumbers the others. Returns the owners of the remaining types.
-pub(crate) fn dedup(api: &mut Api) -> Vec<Owned> {
+///
+/// Types to which an earlier generation gave different names in one module are not merged, so that both keep theirs.
+pub(crate) fn dedup(api: &mut Api, kept: Option<&Kept<'_>>) -> Vec<Owned> {
     let mut owned = owners(api);
-    let canonical = canonical(&owned, &classes(api));
-    let kept = kept(api, &owned, &canonical);
+    let canonical = canonical(&owned, &classes(api), kept);
+    let used = used(api, &owned, &canonical);
     let mut numbers: Vec<Option<TypeId>> = vec![None; api.types.len()];
-    for (number, index) in kept.iter().enumerate() {
+    for (number, index) in used.iter().enumerate() {
         numbers[*index] = Some(TypeId::new(number));
     }
     let number = |id: TypeId| numbers[canonical[id.index()]].unwrap_or(id);
@@ -28,6 +30,8 @@ pub(crate) fn dedup(api: &mut Api) -> Vec<Owned> {
         if owned[*target].own.is_none() && docs_key(&api.types[index].docs) != docs_key(&api.types[*target].docs) {
             api.types[*target].docs = neutral(&api.types[*target].docs);
         }
+        let sources = std::mem::take(&mut owned[index].sources);
+        owned[*target].sources.extend(sources);
         let paths = std::mem::take(&mut owned[index].paths);
         for path in paths {
             let is_known = owned[*target].paths.iter().any(|known| known.root == path.root);
@@ -60,7 +64,7 @@ pub(crate) fn dedup(api: &mut Api) -> Vec<Owned> {
 }
 
 /// Returns the remaining types: those with a global name, and those that something refers to.
-fn kept(api: &mut Api, owned: &[Owned], canonical: &[usize]) -> Vec<usize> {
+fn used(api: &mut Api, owned: &[Owned], canonical: &[usize]) -> Vec<usize> {
     let mut stack: Vec<usize> = (0..owned.len()).filter(|index| owned[*index].own.is_some()).collect();
     let mut used: HashSet<usize> = HashSet::default();
     let mut outside = Vec::new();
@@ -111,13 +115,13 @@ fn add_operation(operation: OperationId, mut stack: Vec<TypeId>, edges: &[Vec<Ty
     let mut seen: HashSet<TypeId> = HashSet::default();
     while let Some(id) = stack.pop() {
         let paths = &mut owned[id.index()].paths;
-        let Some(OwnerPath { root: Root::Operation(_), path }) = paths.first() else { continue };
+        let Some(OwnerPath { root: Root::Operation(_), path, source }) = paths.first() else { continue };
         if !seen.insert(id) {
             continue;
         }
-        let path = path.clone();
+        let (path, source) = (path.clone(), *source);
         if paths.iter().all(|path| path.root != root) {
-            paths.push(OwnerPath { root: root.clone(), path });
+            paths.push(OwnerPath { root: root.clone(), path, source });
         }
         stack.extend(&edges[id.index()]);
     }
@@ -147,17 +151,22 @@ fn classes(api: &Api) -> Vec<usize> {
 }
 
 /// Returns the representative of each type: in each group of equal class and name, the type with a global name, or the first one.
-fn canonical(owned: &[Owned], classes: &[usize]) -> Vec<usize> {
+fn canonical(owned: &[Owned], classes: &[usize], kept: Option<&Kept<'_>>) -> Vec<usize> {
     let mut groups: HashMap<(usize, String), Vec<usize>> = HashMap::default();
     for (index, class) in classes.iter().enumerate() {
         groups.entry((*class, camel(owned[index].base()))).or_default().push(index);
     }
+    let are_apart = |one: usize, other: usize| kept.is_some_and(|kept| kept.are_apart(one, other));
     let mut canonical: Vec<usize> = (0..classes.len()).collect();
-    for properties in groups.values() {
+    for members in groups.values() {
         let has_own = |index: &&usize| owned[**index].own.is_some();
-        let first = properties.iter().find(has_own).or_else(|| properties.first());
-        for index in properties.iter().filter(|index| !has_own(index)) {
-            canonical[*index] = first.copied().unwrap_or(*index);
+        let Some(first) = members.iter().find(has_own).or_else(|| members.first()) else { continue };
+        let mut representatives = vec![*first];
+        for index in members.iter().filter(|index| !has_own(index) && *index != first) {
+            match representatives.iter().find(|one| !are_apart(**one, *index)) {
+                Some(one) => canonical[*index] = *one,
+                None => representatives.push(*index),
+            }
         }
     }
     canonical

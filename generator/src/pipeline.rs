@@ -12,7 +12,7 @@ use crate::edits::{self, Edits};
 use crate::format::{FileSet, FormatError, format};
 use crate::ir::Api;
 use crate::limits::Limits;
-use crate::naming::{NameTable, PackageWords, collisions};
+use crate::naming::{self, Kept, KeptNames, NameTable, PackageWords, collisions};
 use crate::parse::{check_expanded_size, document, resolve};
 use crate::report::{Operations, Report, Skipped};
 use crate::runtime::Runtime;
@@ -42,6 +42,8 @@ pub struct GenerateOptions {
     pub limits: Limits,
     /// Names by JSON pointer, which replace derived names.
     pub names: BTreeMap<String, String>,
+    /// The file that keeps names from one generation to the next. It need not exist.
+    pub names_file: Option<PathBuf>,
     /// Further folders that may contain referenced files.
     pub allow_dirs: Vec<PathBuf>,
     /// Levels of diagnostics.
@@ -69,6 +71,7 @@ impl GenerateOptions {
             encoding: Encoding::default(),
             limits: Limits::default(),
             names: BTreeMap::new(),
+            names_file: None,
             allow_dirs: Vec::new(),
             lints: Levels::default(),
             security: BTreeMap::new(),
@@ -91,6 +94,7 @@ impl GenerateOptions {
             encoding: config.encoding,
             limits: config.limits.clone(),
             names: config.names.clone(),
+            names_file: config.names_file.clone(),
             allow_dirs: config.allow_dirs.clone(),
             lints: config.lints.clone().with_strict(config.strict),
             security: config.security.clone(),
@@ -111,6 +115,8 @@ pub struct CheckOutcome {
     pub api: Api,
     /// The names of all items.
     pub names: NameTable,
+    /// The text of the file that keeps the names, if there is to be one.
+    pub kept_names: Option<String>,
     /// The number of operations in the description.
     documented: usize,
     /// Skipped operations, with the reasons.
@@ -143,6 +149,7 @@ impl CheckOutcome {
             untyped: self.api.untyped,
             skipped_operations: self.skipped.iter().map(|one| one.entry(&self.source)).collect(),
             untyped_values: report::untyped_values(&self.diagnostics, &self.source),
+            paginated_operations: report::paginated_operations(&self.api, &self.source),
             diagnostics: self.diagnostics.findings(&self.source),
         }
     }
@@ -166,11 +173,14 @@ pub fn check_with_options(options: &GenerateOptions) -> Result<CheckOutcome, Loa
     let mut source = load_within(&options.spec, &options.limits, &options.allow_dirs)?;
     let mut diagnostics = Diagnostics::with_levels(options.lints.clone());
     let left_out = edits::apply(&mut source, &options.edits, &mut diagnostics)?;
+    let limit = options.limits.bytes;
+    let kept = options.names_file.as_deref().map(|path| naming::load(path, limit)).transpose()?;
     let configured = ConfiguredApi {
         package: options.name.as_deref(),
         names: &options.names,
         security: &options.security,
         version: if options.whole { &options.version } else { &PackageVersion::First },
+        kept: kept.as_ref(),
     };
     Ok(CheckOutcome { left_out, ..checked(source, &options.types, diagnostics, &configured) })
 }
@@ -185,7 +195,7 @@ pub fn check_source(source: Source, types: &Types) -> CheckOutcome {
 #[must_use]
 pub fn check_with(source: Source, types: &Types, lints: &Levels) -> CheckOutcome {
     let (names, security) = (&BTreeMap::new(), &BTreeMap::new());
-    let configured = ConfiguredApi { package: None, names, security, version: &PackageVersion::First };
+    let configured = ConfiguredApi { package: None, names, security, version: &PackageVersion::First, kept: None };
     checked(source, types, Diagnostics::with_levels(lints.clone()), &configured)
 }
 
@@ -195,6 +205,7 @@ struct ConfiguredApi<'j> {
     names: &'j BTreeMap<String, String>,
     security: &'j BTreeMap<String, SecurityScheme>,
     version: &'j PackageVersion,
+    kept: Option<&'j KeptNames>,
 }
 
 fn checked(
@@ -223,16 +234,23 @@ fn checked(
     }
     let skipped = report::skipped(&resolved, &api, &diagnostics);
     let documented = resolved.documented_operations;
-    let names = thread::scope(|scope| {
+    let (names, kept_names) = thread::scope(|scope| {
         // Free hundreds of thousands of small values in parallel with the naming.
         drop(thread::Builder::new().spawn_scoped(scope, || drop((document, resolved))));
-        let owned = dedup(&mut api);
-        NameTable::of(&api, &owned, PackageWords::of(&package_name(configured.package, &api)))
+        let mut kept = configured.kept.map(|kept| Kept::new(kept, &api, &source, configured.names));
+        let owned = dedup(&mut api, kept.as_ref());
+        if let Some(kept) = &mut kept {
+            kept.merged(&owned);
+        }
+        let words = PackageWords::of(&package_name(configured.package, &api));
+        let names = NameTable::of(&api, &owned, words, kept.as_ref());
+        let kept = kept.map(|kept| naming::render(&api, &owned, &names, &kept));
+        (names, kept)
     });
     if !diagnostics.is_unreadable() {
         collisions::report(&api, &names, &source, &mut diagnostics);
     }
-    CheckOutcome { source, diagnostics, api, names, documented, skipped, left_out: 0 }
+    CheckOutcome { source, diagnostics, api, names, kept_names, documented, skipped, left_out: 0 }
 }
 
 /// Returns the name of the package: the configured one, or one derived from the title.

@@ -26,6 +26,8 @@ pub struct Report {
     pub skipped_operations: Vec<Entry>,
     /// Values without a type, with the reasons.
     pub untyped_values: Vec<Entry>,
+    /// Lists that come in pages, with what each was recognised by.
+    pub paginated_operations: Vec<Entry>,
     /// Diagnostics.
     pub diagnostics: Vec<Finding>,
 }
@@ -41,7 +43,7 @@ pub struct Operations {
     pub skipped: usize,
 }
 
-/// A skipped operation or an untyped value.
+/// A skipped or paginated operation, or an untyped value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
     /// Method and path of the operation; `None` for a value.
@@ -154,6 +156,17 @@ impl<'d> Reasons<'d> {
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
     }
+}
+
+/// Returns the paginated operations.
+pub(crate) fn paginated_operations(api: &Api, source: &Source) -> Vec<Entry> {
+    let paginated = api.operations.iter().filter_map(|operation| {
+        let declared = || "`x-oasmith-pagination`".to_owned();
+        let sign = operation.pagination.as_ref()?.sign.clone().unwrap_or_else(declared);
+        let name = format!("{} {}", operation.method, operation.path);
+        Some(Entry::new(Some(name), &sign, &operation.location, Anchor::Key, source))
+    });
+    paginated.collect()
 }
 
 /// Returns the untyped values, at any level of their diagnostic.

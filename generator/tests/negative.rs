@@ -1,5 +1,6 @@
 //! Invalid descriptions and their diagnostics: a folder per case with `expected.txt` beside the description, and, where defaults do not
-//! apply, settings in `lints.toml`, `limits.toml`, `names.toml`, `types.toml`, `package.toml` and `edits.toml`. The page `docs/diagnostics.md` is generated from them.
+//! apply, settings in `lints.toml`, `limits.toml`, `names.toml`, `types.toml`, `package.toml` and `edits.toml`, and names of an earlier generation in
+//! `oasmith.names`. The page `docs/diagnostics.md` is generated from them.
 //!
 //! `expected.txt` contains the diagnostics of strict mode. If the default mode accepts what strict mode rejects, `default.txt` contains the
 //! diagnostics of the default mode and its result: the operations with their parameters, and the number of types.
@@ -76,6 +77,7 @@ fn case(folder: PathBuf) -> Case {
         names: setting(&folder, "names.toml"),
         types: setting(&folder, "types.toml"),
         version: setting::<Package>(&folder, "package.toml").version,
+        names_file: Some(folder.join("oasmith.names")).filter(|path| path.exists()),
         edits: edits(&folder),
         ..GenerateOptions::new(root(&folder))
     };

@@ -77,8 +77,8 @@ use pager::Pager;
 /// }
 /// ```
 pub trait Paginated: Operation + Clone + Send + 'static {
-    /// The type of the items.
-    type Item: Send + 'static;
+    /// The type of the items. Comparing them shows that a server returned the same page again.
+    type Item: PartialEq + Send + 'static;
 
     /// Takes the items out of a page.
     fn items(output: &mut Self::Output) -> Vec<Self::Item>;

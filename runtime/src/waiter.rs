@@ -60,7 +60,7 @@ impl<F> Waiter<F> {
             first_pause: Duration::from_secs(1),
             longest_pause: Duration::from_secs(30),
             clock: Arc::new(SystemClock),
-            random: Arc::new(SystemRandom::default()),
+            random: Arc::new(SystemRandom),
         }
     }
 

@@ -15,7 +15,9 @@ static API: ApiSpec =
 enum Way {
     Offset,
     Page(u64),
+    PageAfter,
     Cursor,
+    LastItem,
     Url,
 }
 
@@ -65,13 +67,18 @@ impl Paginated for List {
         let limit = self.limit.to_number();
         let total = member("total").and_then(PageValue::to_number);
         let next = member("next").and_then(PageValue::to_text);
+        if page.is_last(member("more").and_then(Value::as_bool)) {
+            return false;
+        }
         match self.way {
             Way::Offset if self.small.is_some() => page.next_offset(&mut self.small, limit, total),
             Way::Offset => page.next_offset(&mut self.at, limit, total),
             Way::Page(first) => {
                 page.next_page(&mut self.at, first, limit, total, member("pages").and_then(PageValue::to_number))
             }
+            Way::PageAfter => page.next_page_after(&mut self.at, member("page").and_then(PageValue::to_number), total),
             Way::Cursor => page.next_cursor(&mut self.at, next),
+            Way::LastItem => page.next_cursor(&mut self.at, page.items().last().and_then(PageValue::to_text)),
             Way::Url => page.follow_next(next),
         }
     }
@@ -144,6 +151,16 @@ async fn page_numbers_start_at_the_apis_first_and_end_at_its_count() {
 }
 
 #[tokio::test]
+async fn pages_are_counted_on_from_the_number_in_the_response() {
+    let pages = [r#"{"items": [1], "page": 0}"#, r#"{"items": [2], "page": 1}"#, r#"{"items": []}"#];
+    check(list(Way::PageAfter), &pages, &[1, 2], &["", "at=1", "at=2"]).await;
+    let total = [r#"{"items": [1], "page": 1, "total": 2}"#, r#"{"items": [2], "page": 2, "total": 2}"#];
+    check(list(Way::PageAfter), &total, &[1, 2], &["", "at=2"]).await;
+    let (outcome, _) = run(list(Way::PageAfter), &[r#"{"items": [1]}"#]).await;
+    assert_eq!(outcome.unwrap_err().kind(), ErrorKind::Pagination);
+}
+
+#[tokio::test]
 async fn a_list_ends_without_a_cursor_and_empty_pages_are_skipped() {
     let pages = [r#"{"items": [1], "next": "b"}"#, r#"{"items": [], "next": 7}"#, r#"{"items": [2], "next": ""}"#];
     check(list(Way::Cursor), &pages, &[1, 2], &["", "at=b", "at=7"]).await;
@@ -169,4 +186,44 @@ async fn endless_lists_are_errors() {
 async fn a_url_in_the_response_is_followed_until_there_is_none() {
     let pages = [r#"{"items": [1], "next": "/?at=x"}"#, r#"{"items": [2], "next": null}"#];
     check(list(Way::Url), &pages, &[1, 2], &["", "at=x"]).await;
+}
+
+#[tokio::test]
+async fn the_last_item_is_the_cursor_while_there_is_more() {
+    let pages = [r#"{"items": [1, 2], "more": true}"#, r#"{"items": [3], "more": false}"#];
+    check(list(Way::LastItem), &pages, &[1, 2, 3], &["", "at=2"]).await;
+    // A server that says nothing is asked until it has no items.
+    check(list(Way::LastItem), &[r#"{"items": [1, 2]}"#, r#"{"items": []}"#], &[1, 2], &["", "at=2"]).await;
+}
+
+#[tokio::test]
+async fn more_pages_that_cannot_be_reached_are_an_error_and_not_a_silent_end() {
+    for (way, page) in [
+        (Way::Cursor, r#"{"items": [1], "more": true, "next": ""}"#),
+        (Way::Url, r#"{"items": [1], "more": true}"#),
+        (Way::LastItem, r#"{"items": [], "more": true}"#),
+        (Way::Offset, r#"{"items": [], "more": true}"#),
+        (Way::Page(1), r#"{"items": [], "more": true}"#),
+    ] {
+        let (outcome, asked) = run(list(way), &[page]).await;
+        assert_eq!(outcome.unwrap_err().kind(), ErrorKind::Pagination, "{way:?}");
+        assert_eq!(asked.len(), 1);
+    }
+    let last = r#"{"items": [1], "more": false, "next": "b"}"#;
+    check(list(Way::Cursor), &[last], &[1], &[""]).await;
+}
+
+#[tokio::test]
+async fn the_same_items_again_are_an_error_whatever_is_around_them() {
+    let again = [r#"{"items": [1, 2], "id": "a"}"#, r#"{"items": [1, 2], "id": "b"}"#];
+    let (outcome, asked) = run(list(Way::Page(1)), &again).await;
+    assert_eq!(outcome.unwrap_err().kind(), ErrorKind::Pagination);
+    assert_eq!(asked, ["", "at=2"]);
+    // Equal items may be the next ones of a series.
+    let series = [r#"{"items": [0, 0], "id": "a"}"#, r#"{"items": [0, 0], "id": "b"}"#, r#"{"items": []}"#];
+    check(list(Way::Page(1)), &series, &[0, 0, 0, 0], &["", "at=2", "at=3"]).await;
+    let endless: Vec<String> = (0..200).map(|id| format!(r#"{{"items": [7], "id": "{id}"}}"#)).collect();
+    let (outcome, asked) = run(list(Way::Page(1)), &endless.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    assert_eq!(outcome.unwrap_err().kind(), ErrorKind::Pagination);
+    assert_eq!(asked.len(), 101);
 }

@@ -15,7 +15,7 @@ use oasmith_tests::{cases, root};
 
 fn generate(config: &Config) -> oasmith::format::FileSet {
     let job = GenerateOptions::of(config);
-    let checked = pipeline::check(&job.spec, &job.types).unwrap();
+    let checked = pipeline::check_with_options(&job).unwrap();
     assert!(!checked.diagnostics.has_errors());
     pipeline::files(&checked, &job).unwrap().unwrap()
 }
@@ -25,6 +25,14 @@ fn the_committed_crate_matches_the_description() {
     let config = Config::read(&root().join("oasmith.toml")).unwrap();
     let changes = write::compare(&config.output, &generate(&config)).unwrap();
     assert!(changes.is_empty(), "run `cargo build` and commit what it changed: {changes:?}");
+}
+
+#[test]
+fn the_kept_names_are_those_of_the_crate() {
+    let config = Config::read(&root().join("oasmith.toml")).unwrap();
+    let checked = pipeline::check_with_options(&GenerateOptions::of(&config)).unwrap();
+    let change = write::names::compare(&config.names_file.unwrap(), &checked.kept_names.unwrap()).unwrap();
+    assert_eq!(change, write::names::NamesChange::default(), "run `cargo build` and commit `oasmith.names`");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use oasmith::format::{FileSet, FormatError};
 use oasmith::pipeline::{self, CheckOutcome, GenerateOptions};
 use oasmith::runtime::Runtime;
 use oasmith::source::load_within;
+use oasmith::write::names::NamesChange;
 use oasmith::write::record::{CachedDiagnostics, Key, Record};
 use oasmith::write::{self, Changes, WriteError};
 
@@ -94,22 +95,42 @@ impl Generate {
         eprint!("{findings}");
         output.document(&checked, changes.as_ref().ok())?;
         let changes = changes.map_err(|error| error.to_string())?;
+        let names = self.apply_names(&options, &checked)?;
         if output.is_for_people() {
             let printed =
                 CachedDiagnostics { findings, totals: totals(&checked, output.counts(&checked).1), files: files.len() };
             self.print(&printed, &changes, &folder, started);
+            self.print_names(&options, &names);
             if self.check {
                 eprint!("{}", difference::lines(&folder, &files, &changes));
             } else {
                 eprint!("{}", next::after(&changes, &folder));
             }
+            // The names that were just written are those of the next run.
+            let key = if names.is_needed { self.key(&options, output) } else { key };
             if let Some(record) = key.and_then(|key| Record::new(key, &checked.source, &files, printed)) {
                 record.save(&folder);
             }
         }
         // The process ends here, and the operating system frees memory faster.
         mem::forget((checked, files));
-        Ok(!self.check || changes.is_empty())
+        Ok(!self.check || (changes.is_empty() && !names.is_needed))
+    }
+
+    /// Writes or compares the file that keeps names.
+    fn apply_names(&self, options: &GenerateOptions, checked: &CheckOutcome) -> Result<NamesChange, String> {
+        let (Some(path), Some(text)) = (&options.names_file, &checked.kept_names) else {
+            return Ok(NamesChange::default());
+        };
+        let act = if self.check { write::names::compare } else { write::names::write };
+        act(path, text).map_err(|error| error.to_string())
+    }
+
+    fn print_names(&self, options: &GenerateOptions, names: &NamesChange) {
+        if let (Some(path), true) = (&options.names_file, names.is_needed) {
+            let would = if self.check { " would be" } else { "" };
+            eprintln!("{}: {} names{would} added, {} dropped", path.display(), names.added, names.dropped);
+        }
     }
 
     /// The files and folders that decide what is generated: the folder of the description, and what the configuration names beside it.
@@ -223,15 +244,17 @@ fn generated(checked: &mut CheckOutcome, options: &GenerateOptions) -> Result<Op
 
 fn totals(checked: &CheckOutcome, warnings: usize) -> String {
     let operations = checked.operations();
+    let paged = checked.api.operations.iter().filter(|operation| operation.pagination.is_some()).count();
     let unused = match checked.unused_types() {
         0 => String::new(),
         unused => format!(" ({unused} that no operation uses)"),
     };
     format!(
-        "{} of {} operations{}, {} types{unused}, {} values kept as arbitrary JSON, {warnings} warnings",
+        "{} of {} operations{}{}, {} types{unused}, {} values kept as arbitrary JSON, {warnings} warnings",
         operations.generated,
         operations.documented,
         if checked.left_out == 0 { String::new() } else { format!(" ({} are not selected)", checked.left_out) },
+        if paged == 0 { String::new() } else { format!(" ({paged} in pages)") },
         checked.api.types.len(),
         checked.api.untyped,
     )

@@ -61,7 +61,9 @@ impl Output {
     /// Returns the key of a run's record. Formats for programs contain more than a record.
     pub(super) fn key(&self, options: &GenerateOptions) -> Option<Key> {
         let shown = format!("{:?} {}", Style::detect(), self.max());
-        self.is_for_people().then(|| Key::new(&[&format!("{options:?}"), &shown])).flatten()
+        // A file that is missing keeps nothing, as an empty one.
+        let names = options.names_file.as_ref().and_then(|path| fs::read_to_string(path).ok()).unwrap_or_default();
+        self.is_for_people().then(|| Key::new(&[&format!("{options:?}"), &shown, &names])).flatten()
     }
 
     /// Returns the numbers of errors and warnings.

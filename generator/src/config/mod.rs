@@ -52,6 +52,9 @@ pub struct Config {
     /// How to read responses where the description is silent.
     #[serde(default)]
     pub responses: Responses,
+    /// How lists that come in pages are recognised.
+    #[serde(default)]
+    pub pagination: Pagination,
     /// Choices about servers.
     #[serde(default)]
     pub servers: Servers,
@@ -61,6 +64,9 @@ pub struct Config {
     /// Names by JSON pointer, which replace derived names.
     #[serde(default)]
     pub names: BTreeMap<String, String>,
+    /// The file that keeps names from one generation to the next.
+    #[serde(default)]
+    pub names_file: Option<PathBuf>,
     /// Further folders that may contain referenced files.
     #[serde(default)]
     pub allow_dirs: Vec<PathBuf>,
@@ -128,6 +134,36 @@ pub struct Types {
     /// Whether results may have none of their properties; set under `[responses]`.
     #[serde(skip)]
     pub open_results: bool,
+    /// Whether pagination is recognised without an extension; set under `[pagination]`.
+    #[serde(skip)]
+    pub pagination: Detection,
+}
+
+/// How lists that come in pages are recognised.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Pagination {
+    /// Whether it is recognised by parameters and responses.
+    pub detect: Detection,
+    /// By selector, what to use instead: `false` for no pages, or the value of `x-oasmith-pagination`.
+    pub operations: BTreeMap<Selector, serde_json::Value>,
+}
+
+/// Whether something is recognised by what the description shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "bool")]
+pub enum Detection {
+    /// It is recognised.
+    #[default]
+    On,
+    /// Only an extension declares it.
+    Off,
+}
+
+impl From<bool> for Detection {
+    fn from(detect: bool) -> Self {
+        if detect { Self::On } else { Self::Off }
+    }
 }
 
 /// How to read responses where the description is silent.
@@ -219,6 +255,7 @@ impl Config {
             patches: self.patches.clone(),
             include: self.include.clone(),
             exclude: self.exclude.clone(),
+            pagination: self.pagination.operations.clone(),
         }
     }
 
@@ -241,6 +278,7 @@ impl Config {
         check_name(&config.package.name)?;
         config.package.dependencies.keys().try_for_each(|name| check_name(name))?;
         config.types.empty = config.responses.empty;
+        config.types.pagination = config.pagination.detect;
         config.types.open_results = config.responses.open;
         let folder = path.parent().unwrap_or(Path::new(""));
         config.spec = folder.join(&config.spec);
@@ -249,7 +287,7 @@ impl Config {
         let dependencies = std::mem::take(&mut config.package.dependencies).into_iter();
         config.package.dependencies =
             dependencies.map(|(name, one)| (name, one.with_path(|path| folder.join(path)))).collect();
-        for path in config.allow_dirs.iter_mut().chain(&mut config.overlays) {
+        for path in config.allow_dirs.iter_mut().chain(&mut config.overlays).chain(&mut config.names_file) {
             *path = folder.join(&*path);
         }
         Ok(config)

@@ -43,6 +43,7 @@ mod tests {
             ("package", "/properties/package"),
             ("types", "/properties/types"),
             ("responses", "/properties/responses"),
+            ("pagination", "/properties/pagination"),
             ("servers", "/properties/servers"),
             ("encoding", "/properties/encoding"),
             ("limits", "/properties/limits"),

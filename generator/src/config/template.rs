@@ -32,6 +32,9 @@ spec = {spec}
 # The folder of the crate.
 output = {output}
 
+# The file that keeps names from one generation to the next, so that additions to the description rename nothing. Commit it.
+names-file = "oasmith.names"
+
 # The operations to generate, with the types that they use; all of them by default. In a path, `*` matches within a segment and `**`
 # matches any number of segments.
 #include = ["tag:pets", "path:/stores/**", "path:GET /owners/*", "operation:listPets"]
@@ -78,6 +81,12 @@ name = {name}
 #empty = "error"
 # Whether an object of optional properties may have none of them: set it for an API that omits default values, as Protocol Buffers do.
 #open = false
+
+[pagination]
+# Whether lists that come in pages are recognised by what the description shows.
+#detect = true
+# What is used instead, by selector: false, or the value of `x-oasmith-pagination`.
+#operations = { "operation:listPets" = false }
 
 [servers]
 # Whether the first server of the description is the default base URL.

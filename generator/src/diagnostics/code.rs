@@ -205,6 +205,8 @@ catalogue! {
         "`[types.schemas]` and `[types.formats]` in oasmith.toml name Rust types of your own for schemas and formats. There is no such schema, or no schema with the format: it is misspelt, or the description has changed."
     UnusableVersion "OAS0107" Instruction("the package has the version 0.1.0") "a version that a package cannot have"
         "`version = \"description\"` in oasmith.toml gives the package the version of the description, `info.version`. Cargo has versions such as `1.4.0` and `1.4.0-beta.1`; `v2`, `2.1` and dates are understood, and others are not."
+    InvalidNamesFile "OAS0108" Fatal "an invalid file of names"
+        "The file that `names-file` in oasmith.toml names keeps names from one generation to the next. Each line is a location in the description and an identifier or the path of an item. Lines may be deleted: what they named gets a new name."
 
     // Limits on the expanded description.
     TooMuchGenerated "OAS0110" Fatal "a description generates too much"

@@ -7,9 +7,11 @@ mod reach;
 mod select;
 mod selector;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 pub use patch::Patch;
 pub use selector::Selector;
@@ -29,6 +31,8 @@ pub struct Edits {
     pub include: Vec<Selector>,
     /// The included operations to leave out.
     pub exclude: Vec<Selector>,
+    /// Paginations by selector: the values of `x-oasmith-pagination`, or `false`.
+    pub pagination: BTreeMap<Selector, Value>,
 }
 
 /// Applies all edits, and returns the number of operations that were left out.
@@ -37,6 +41,7 @@ pub(crate) fn apply(source: &mut Source, edits: &Edits, diagnostics: &mut Diagno
         overlay::apply(source, path, diagnostics)?;
     }
     patch::apply(source, &edits.patches, diagnostics);
+    select::set_paginations(source, &edits.pagination, diagnostics);
     if edits.include.is_empty() && edits.exclude.is_empty() {
         return Ok(0);
     }

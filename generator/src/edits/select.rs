@@ -1,6 +1,6 @@
 //! Removes operations that are not selected, and the components that only they use.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -25,6 +25,30 @@ struct Operation {
     location: Location,
     info: OperationInfo,
     is_selected: bool,
+}
+
+/// Sets `x-oasmith-pagination` of the operations that the configuration selects.
+pub(super) fn set_paginations(
+    source: &mut Source,
+    paginations: &BTreeMap<Selector, Value>,
+    diagnostics: &mut Diagnostics,
+) {
+    if paginations.is_empty() {
+        return;
+    }
+    let operations = operations(source);
+    for (selector, pagination) in paginations {
+        let selected: Vec<&Operation> = operations.iter().filter(|one| selector.selects(&one.info)).collect();
+        if selected.is_empty() {
+            diagnostics.report(unused("pagination.operations", selector, &operations));
+        }
+        for Operation { location, .. } in selected {
+            let tree = source.tree_mut(location.file).and_then(|tree| tree.pointer_mut(location.pointer.as_str()));
+            if let Some(operation) = tree.and_then(Value::as_object_mut) {
+                operation.insert("x-oasmith-pagination".to_owned(), pagination.clone());
+            }
+        }
+    }
 }
 
 /// Removes unselected operations, and returns their number.

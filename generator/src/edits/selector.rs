@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::Deserialize;
 
 /// One entry of `include` or `exclude`: `tag:pets`, `path:/pets/**`, `path:GET /pets/*`, `operation:listPets`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
 pub enum Selector {
     /// The operations with this tag.

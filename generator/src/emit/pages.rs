@@ -30,7 +30,7 @@ pub(super) fn implementation(operation: &OperationItem, pages: &PagesItem) -> To
     let items = items(&pages.items);
     let more = pages.more.as_ref().map(|way| {
         let more = read(quote!(page.output()), way, &Final::Flag);
-        quote!(if #more == Some(false) { return false; })
+        quote!(if page.is_last(#more) { return false; })
     });
     let advance = advance(pages);
     quote! {
@@ -82,9 +82,17 @@ fn advance(pages: &PagesItem) -> TokenStream {
                 page.next_page(&mut #page, #first, #limit, #total, #count)
             }
         }
+        NextPage::PageAfter(number_of, current) => {
+            let (page, current) = (place_of(number_of), number(&Some(current.clone())));
+            quote!(page.next_page_after(&mut #page, #current, #total))
+        }
         NextPage::Cursor(cursor, next) => {
             let (cursor, next) = (place_of(cursor), text(next));
             quote!(page.next_cursor(&mut #cursor, #next))
+        }
+        NextPage::LastItem(cursor, value) => {
+            let (cursor, value) = (place_of(cursor), read(quote!(item), value, &Final::Text));
+            quote!(page.next_cursor(&mut #cursor, page.items().last().and_then(|item| #value)))
         }
         NextPage::Link(Some(next)) => {
             let next = text(next);

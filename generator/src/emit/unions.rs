@@ -6,7 +6,7 @@ use quote::quote;
 use super::tokens::{self, docs, ident, word};
 use crate::ir::DiscriminatorValue;
 use crate::naming::Ident;
-use crate::rust_model::{ModelFile, Ty, UnionCaseItem, UnionDiscrimination, UnionItem, VariantItem};
+use crate::rust_model::{Expandable, ModelFile, Ty, UnionCaseItem, UnionDiscrimination, UnionItem, VariantItem};
 
 /// The enum of a union.
 pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
@@ -28,6 +28,7 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
     let checks = super::checks::of_union(&name, item);
     let writes = item.variants.iter().map(write);
     let shared = super::shared::methods(&name, &item.shared);
+    let expandable = item.expandable.as_ref().map(|expandable| expandable_methods(&name, expandable));
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +40,7 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
         }
 
         #shared
+        #expandable
         #(#froms)*
         #strings
         #arrays
@@ -66,6 +68,38 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
         }
 
         #checks
+    }
+}
+
+/// What reads an id, whether it was sent alone or in its object.
+fn expandable_methods(name: &proc_macro2::Ident, expandable: &Expandable) -> TokenStream {
+    let id = ident(&expandable.id);
+    let ids = expandable.objects.iter().map(|(variant, _, field)| {
+        let (variant, field) = (ident(variant), ident(field));
+        quote!(Self::#variant(value) => Some(&value.#field))
+    });
+    let object = expandable.objects.first().map(|(variant, ty, _)| {
+        let (variant, ty) = (ident(variant), tokens::ty(ty));
+        quote! {
+            #[doc = " Returns the object, if the server sent it in place of the id."]
+            pub fn object(&self) -> Option<&#ty> {
+                if let Self::#variant(value) = self { Some(value) } else { None }
+            }
+        }
+    });
+    quote! {
+        impl #name {
+            #[doc = " Returns the id, which the object has as well."]
+            pub fn id(&self) -> Option<&str> {
+                match self {
+                    Self::#id(id) => Some(id),
+                    #(#ids,)*
+                    _ => None,
+                }
+            }
+
+            #object
+        }
     }
 }
 

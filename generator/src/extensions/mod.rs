@@ -78,13 +78,18 @@ pub(crate) trait Extension: DeserializeOwned {
 
     /// Returns what is wrong with the form of a value.
     fn problems(value: &Value, location: &Location) -> Vec<Diagnostic> {
-        let parsed: Result<Self, _> = serde_json::from_value(value.clone());
-        let problem = parsed.err().map(|error| {
-            let message = format!("`{}` is invalid: {error}", Self::NAME);
-            Diagnostic::new(Self::CODE, location, message).help(Self::FORM)
-        });
-        problem.into_iter().collect()
+        form_problems::<Self>(value, location)
     }
+}
+
+/// Returns what is wrong with the form of a value that must have that of the extension's type.
+fn form_problems<E: Extension>(value: &Value, location: &Location) -> Vec<Diagnostic> {
+    let parsed: Result<E, _> = serde_json::from_value(value.clone());
+    let problem = parsed.err().map(|error| {
+        let message = format!("`{}` is invalid: {error}", E::NAME);
+        Diagnostic::new(E::CODE, location, message).help(E::FORM)
+    });
+    problem.into_iter().collect()
 }
 
 /// The fields of an object.

@@ -1,8 +1,10 @@
 //! `x-oasmith-pagination`: how an operation returns one page of many.
 
+use serde_json::Value;
+
 use super::inputs::{ExpectedType, Inputs, PageTarget, expect};
-use super::{Extension, Mismatch};
-use crate::diagnostics::Code;
+use super::{Extension, Mismatch, form_problems};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{self, Api, Operation, PageInput, PageStyle, ResponseValue, Type};
 use crate::location::Location;
 use crate::spec::ObjectKind;
@@ -38,6 +40,11 @@ impl Extension for Pagination {
     const OBJECTS: &'static [ObjectKind] = &[ObjectKind::Operation];
     const FORM: &'static str = "the fields are `style`, `items`, and, depending on the style, `offset`, `page`, `cursor`, `limit`, `first`, `total`, `pages`, `next` and `more`";
     const CODE: Code = Code::InvalidPagination;
+
+    fn problems(value: &Value, location: &Location) -> Vec<Diagnostic> {
+        // Whether pagination is recognised without the extension.
+        if value.is_boolean() { Vec::new() } else { form_problems::<Self>(value, location) }
+    }
 }
 
 impl Pagination {
@@ -104,6 +111,7 @@ impl<'a> Check<'a> {
             limit,
             total: property("total", &extension.total, ExpectedType::Number)?,
             pages: property("pages", &extension.pages, ExpectedType::Number)?,
+            sign: None,
             more: property("more", &extension.more, ExpectedType::Bool)?,
         })
     }

@@ -15,6 +15,8 @@ pub struct Pagination {
     pub pages: Option<Vec<String>>,
     /// The path to a boolean that is true if there are more pages.
     pub more: Option<Vec<String>>,
+    /// What it was recognised by, if the description does not declare it.
+    pub sign: Option<String>,
 }
 
 /// How the next page is requested.
@@ -24,8 +26,12 @@ pub enum PageStyle {
     Offset(PageInput),
     /// By page number; with the number of the first page.
     Page(PageInput, u64),
+    /// By page number, counted on from the number at this path of the previous page.
+    PageAfter(PageInput, Vec<String>),
     /// By the cursor at this path of the previous page.
     Cursor(PageInput, Vec<String>),
+    /// By the value at this path of the last item.
+    LastItem(PageInput, Vec<String>),
     /// By the URL at this path of the previous page, or in its `Link` header.
     Link(Option<Vec<String>>),
 }

@@ -242,7 +242,7 @@ impl Schemas<'_> {
             is_closed && object.properties.is_empty()
         };
         let content = &body.value.content;
-        matches!(method, "GET" | "HEAD" | "DELETE") && !content.is_empty() && content.values().all(is_empty)
+        matches!(method, "get" | "head" | "delete") && !content.is_empty() && content.values().all(is_empty)
     }
 
     /// Whether a body repeats an already known JSON body in another representation: XML or a binary format with the same schema, or JSON

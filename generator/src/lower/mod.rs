@@ -22,6 +22,7 @@ mod nulls;
 mod objects;
 mod operation_extensions;
 mod operations;
+mod pagination;
 mod products;
 mod property_extensions;
 mod responses;

@@ -4,8 +4,9 @@ use openapiv3::{MediaType, ReferenceOr};
 use serde_json::Value;
 
 use super::media::preferred;
+use super::pagination::Candidate;
 use super::responses::{status, success_responses};
-use crate::config::Types;
+use crate::config::{Detection, Types};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::extensions::{Events, Extension, Idempotent, Mismatch, Pagination, ResultRule, Wait};
 use crate::ir::{self, Api, Idempotency, Operation, ParameterLocation};
@@ -52,7 +53,16 @@ struct Context<'a> {
 
 impl Context<'_> {
     fn pagination(self, diagnostics: &mut Diagnostics) -> Option<ir::Pagination> {
-        let extension = Pagination::read(&self.node.operation.extensions)?;
+        let extensions = &self.node.operation.extensions;
+        let is_detected = match Pagination::value(extensions) {
+            Some(Value::Bool(is_detected)) => *is_detected,
+            Some(_) => false,
+            None => self.options.pagination == Detection::On,
+        };
+        if is_detected {
+            return Candidate::of(&self.api.types, self.operation, self.node, self.resolved)?.detect();
+        }
+        let extension = Pagination::read(extensions)?;
         valid::<Pagination, _>(extension.resolve(self.api, self.operation, &self.node.location), diagnostics)
     }
 

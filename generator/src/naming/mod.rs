@@ -4,6 +4,7 @@
 //! never takes the name of a component.
 
 pub(crate) mod collisions;
+mod kept;
 mod methods;
 mod modules;
 mod package_words;
@@ -14,15 +15,17 @@ mod stability;
 mod table;
 mod types;
 
-use crate::ir::{Api, BodyChoice, BodyKind, Operation, OperationId, Property, ResponseCase, Server, TypeId};
+use crate::ir::{Api, BodyChoice, BodyKind, Operation, OperationId, Parameter, Property, ResponseCase, Server, TypeId};
 use crate::owners::Owned;
 use crate::{casing, media_type, parallel};
 
 pub(crate) use crate::casing::{camel, distinct, shouty, snake};
+pub use kept::{InvalidName, KeptNames};
+pub(crate) use kept::{Kept, load, render};
 pub use modules::{ModuleNames, ModulePlace};
 pub use package_words::PackageWords;
 pub use scope::{Feature, Ident};
-use scope::{Reserved, Scope};
+use scope::{Reserved, Scope, Spelling};
 pub use table::{OperationNames, OwnServerNames, SchemeNames, TagNames, TypeNames};
 
 /// The identifiers of all generated items.
@@ -56,10 +59,10 @@ pub struct NameTable {
 impl NameTable {
     /// Names all items of an API.
     #[must_use]
-    pub(crate) fn of(api: &Api, owned: &[Owned], words: PackageWords) -> Self {
+    pub(crate) fn of(api: &Api, owned: &[Owned], words: PackageWords, kept: Option<&Kept<'_>>) -> Self {
         let tags = tag_names(api, &words);
-        let (operations, scopes) = operation_names(api, &tags, &words);
-        let (types, modules) = modules::of(api, owned, (&tags, &operations), scopes, &words);
+        let (operations, scopes) = operation_names(api, &tags, &words, kept);
+        let (types, modules) = modules::of(api, owned, (&tags, &operations), scopes, &words, kept);
         let mut methods = words.scope(Reserved::Builder);
         let mut statics = words.scope(Reserved::ClientStatics);
         let envelopes: Vec<Ident> = api.envelope_names.iter().map(|name| statics.constant(name)).collect();
@@ -217,20 +220,16 @@ fn tag_names(api: &Api, words: &PackageWords) -> Vec<TagNames> {
 }
 
 /// Names operations, and returns the scope of each operation's module.
-fn operation_names(api: &Api, tags: &[TagNames], words: &PackageWords) -> (Vec<OperationNames>, Vec<Scope>) {
-    let mut requests: Vec<(Scope, Scope)> = tags.iter().map(|tag| request_scopes(tag, words)).collect();
-    let names = api.operations.iter().zip(method_names(api, words)).map(|(operation, method)| {
-        let (idents, modules) = &mut requests[operation.tag.0];
-        let ident = idents.first_of(&[method.as_str(), &format!("{method} request")]);
-        let module = modules.module(ident.as_str());
-        let is_paged = operation.pagination.is_some();
-        let mut fields = words.scope(if is_paged { Reserved::PagedRequest } else { Reserved::Request });
-        fields.also_reserve(match (&operation.events, &operation.wait) {
-            (Some(_), Some(_)) => &["events", "until_done"],
-            (Some(_), None) => &["events"],
-            (None, Some(_)) => &["until_done"],
-            (None, None) => &[],
-        });
+fn operation_names(
+    api: &Api,
+    tags: &[TagNames],
+    words: &PackageWords,
+    kept: Option<&Kept<'_>>,
+) -> (Vec<OperationNames>, Vec<Scope>) {
+    let methods = method_names(api, words, kept);
+    let requests = request_names(api, tags, words, &methods, kept);
+    let names = api.operations.iter().enumerate().zip(methods.into_iter().zip(requests));
+    let names = names.map(|((index, operation), (method, (ident, module)))| {
         let mut variants = Scope::new(Reserved::Variants);
         let mut own = Scope::new(Reserved::Operation);
         own.mark_issued(&ident);
@@ -238,6 +237,7 @@ fn operation_names(api: &Api, tags: &[TagNames], words: &PackageWords) -> (Vec<O
         if operation.success.is_streamed {
             own.mark_issued(&own.clone().ty("body"));
         }
+        let (parameters, properties) = setter_names(api, operation, words, kept.map(|kept| (kept, index)));
         let names = OperationNames {
             ident,
             module,
@@ -246,26 +246,105 @@ fn operation_names(api: &Api, tags: &[TagNames], words: &PackageWords) -> (Vec<O
             headers: header_names(operation, &mut own, words),
             body: body_names(operation, &mut own),
             cases: operation.success.cases.iter().map(|case| variants.ty(&case_words(operation, case))).collect(),
-            parameters: operation.parameters.iter().map(|parameter| fields.field(&parameter.wire)).collect(),
-            properties: property_names(api, operation, &mut fields),
+            parameters,
+            properties,
         };
         (names, own)
     });
     names.unzip()
 }
 
-/// Names the setters of body properties on the request, after its parameters and the methods of all requests.
-fn property_names(api: &Api, operation: &Operation, fields: &mut Scope) -> Vec<Ident> {
-    let Some((_, object)) = operation.body.as_ref().and_then(|body| body.object(api)) else { return Vec::new() };
-    let name = |property: &Property| {
-        let name = property.name.as_deref().unwrap_or(&property.wire);
-        fields.first_field_of(&[name.to_owned(), format!("body {name}")])
+/// Names requests and their modules.
+fn request_names(
+    api: &Api,
+    tags: &[TagNames],
+    words: &PackageWords,
+    methods: &[Ident],
+    kept: Option<&Kept<'_>>,
+) -> Vec<(Ident, Ident)> {
+    let mut scopes: Vec<(Scope, Scope)> = tags.iter().map(|tag| request_scopes(tag, words)).collect();
+    let keep = |(index, operation): (usize, &Operation)| {
+        let tag = operation.tag.0;
+        let (module, ident) = kept?.request(index, tags[tag].module.as_str())?;
+        let (idents, modules) = &mut scopes[tag];
+        Some((idents.keep(ident, Spelling::Upper)?, modules.keep(module, Spelling::File)?))
     };
-    object.properties.iter().map(name).collect()
+    let kept: Vec<Option<(Ident, Ident)>> = api.operations.iter().enumerate().map(keep).collect();
+    let names = api.operations.iter().zip(methods).zip(kept).map(|((operation, method), kept)| {
+        kept.unwrap_or_else(|| {
+            let (idents, modules) = &mut scopes[operation.tag.0];
+            let ident = idents.first_of(&[method.as_str(), &format!("{method} request")]);
+            let module = modules.module(ident.as_str());
+            (ident, module)
+        })
+    });
+    names.collect()
 }
 
-/// Names methods: first explicit names, then names that cannot be shortened, then all others.
-fn method_names(api: &Api, words: &PackageWords) -> Vec<Ident> {
+/// Names the fields and setters of a request: parameters, then properties of the body, after the methods of all requests.
+fn setter_names(
+    api: &Api,
+    operation: &Operation,
+    words: &PackageWords,
+    kept: Option<(&Kept<'_>, usize)>,
+) -> (Vec<Ident>, Vec<Ident>) {
+    let is_paged = operation.pagination.is_some();
+    let mut fields = words.scope(if is_paged { Reserved::PagedRequest } else { Reserved::Request });
+    fields.also_reserve(match (&operation.events, &operation.wait) {
+        (Some(_), Some(_)) => &["events", "until_done"],
+        (Some(_), None) => &["events"],
+        (None, Some(_)) => &["until_done"],
+        (None, None) => &[],
+    });
+    let setters = setters(api, operation);
+    let kept = |setter: &Setter<'_>| {
+        let (kept, index) = kept.filter(|_| !setter.is_named())?;
+        kept.field(&setter.key(kept.operation(index)))
+    };
+    let mut names = fields.all(&setters, Spelling::Lower, kept, |scope, setter| match setter {
+        Setter::Parameter(parameter) => scope.field(&parameter.wire),
+        Setter::Property(property) => {
+            let name = property.name.as_deref().unwrap_or(&property.wire);
+            scope.first_field_of(&[name.to_owned(), format!("body {name}")])
+        }
+    });
+    let properties = names.split_off(operation.parameters.len());
+    (names, properties)
+}
+
+/// Returns what a request has setters for: parameters, then properties of the body.
+fn setters<'a>(api: &'a Api, operation: &'a Operation) -> Vec<Setter<'a>> {
+    let object = operation.body.as_ref().and_then(|body| body.object(api));
+    let properties = object.into_iter().flat_map(|(_, object)| &object.properties).map(Setter::Property);
+    operation.parameters.iter().map(Setter::Parameter).chain(properties).collect()
+}
+
+/// What a setter of a request sets.
+enum Setter<'a> {
+    Parameter(&'a Parameter),
+    Property(&'a Property),
+}
+
+impl Setter<'_> {
+    /// Whether the description or the configuration names it.
+    fn is_named(&self) -> bool {
+        matches!(self, Self::Property(property) if property.name.is_some())
+    }
+
+    /// The key by which its name is kept.
+    fn key(&self, operation: &str) -> String {
+        match self {
+            Self::Parameter(parameter) => {
+                let place = format!("{:?}", parameter.sent_in).to_lowercase();
+                kept::below(operation, &["parameters", &place, &parameter.wire])
+            }
+            Self::Property(property) => kept::below(operation, &["requestBody", &property.wire]),
+        }
+    }
+}
+
+/// Names methods: first explicit names, then those of earlier generations, then names that cannot be shortened, then all others.
+fn method_names(api: &Api, words: &PackageWords, kept: Option<&Kept<'_>>) -> Vec<Ident> {
     let mut scopes: Vec<Scope> = api.tags.iter().map(|_| words.scope(Reserved::HandleMethods)).collect();
     let candidates = parallel::map(&api.operations, |operation| match &operation.name {
         Some(name) => vec![name.clone()],
@@ -277,6 +356,12 @@ fn method_names(api: &Api, words: &PackageWords) -> Vec<Ident> {
             let is_due = [operation.name.is_some(), candidates.len() == 1, true][pass];
             if is_due && names[index].is_none() {
                 names[index] = Some(scopes[operation.tag.0].first_field_of(candidates));
+            }
+        }
+        if pass == 0 {
+            for (index, operation) in api.operations.iter().enumerate().filter(|(_, one)| one.name.is_none()) {
+                let name = kept.and_then(|kept| kept.method(index));
+                names[index] = name.and_then(|name| scopes[operation.tag.0].keep(name, Spelling::Lower));
             }
         }
     }

@@ -4,7 +4,8 @@
 //! request contains those of the operation. A type with several owners is defined once in a private module, and re-exported by each owner
 //! under its own name.
 
-use super::scope::{Ident, Reserved, Scope};
+use super::kept::Kept;
+use super::scope::{Ident, Reserved, Scope, Spelling};
 use super::{OperationNames, PackageWords, TagNames, TypeNames, types};
 use crate::hash::HashMap;
 use crate::ir::{Api, OperationId, Shape, TypeDef, TypeId};
@@ -28,6 +29,8 @@ pub struct ModuleNames {
     idents: HashMap<TypeId, Ident>,
     /// What the required values of its types are called in it.
     required: HashMap<TypeId, Ident>,
+    /// The types that its types were before equal ones were merged, if names are kept.
+    sources: HashMap<TypeId, usize>,
 }
 
 /// The kind of a module.
@@ -54,6 +57,11 @@ impl ModuleNames {
         self.required.get(&id)
     }
 
+    /// Returns the type that a type of the module was before equal ones were merged, if names are kept.
+    pub(super) fn source_of(&self, id: TypeId) -> Option<usize> {
+        self.sources.get(&id).copied()
+    }
+
     /// Returns the names of all types in the module.
     pub fn idents(&self) -> impl Iterator<Item = &Ident> {
         self.idents.values()
@@ -67,8 +75,8 @@ impl ModuleNames {
 
     fn new(place: ModulePlace, path: &[&str]) -> Self {
         let path = path.iter().map(|part| (*part).to_owned()).collect();
-        let (idents, required) = (HashMap::default(), HashMap::default());
-        Self { place, path, main: None, types: Vec::new(), exports: Vec::new(), idents, required }
+        let (idents, required, sources) = (HashMap::default(), HashMap::default(), HashMap::default());
+        Self { place, path, main: None, types: Vec::new(), exports: Vec::new(), idents, required, sources }
     }
 }
 
@@ -79,10 +87,12 @@ pub(super) fn of(
     (tags, operations): (&[TagNames], &[OperationNames]),
     scopes: Vec<Scope>,
     words: &PackageWords,
+    kept: Option<&Kept<'_>>,
 ) -> (Vec<TypeNames>, Vec<ModuleNames>) {
     let mut naming = Naming {
         owned,
         words,
+        kept,
         modules: Vec::new(),
         scopes: Vec::new(),
         owners: Vec::new(),
@@ -111,7 +121,9 @@ pub(super) fn of(
         let ((ident, module), def) = &named[id.index()];
         let is_hidden = matches!(naming.modules[*module].place, ModulePlace::Shared(_));
         let public = public.get(id).filter(|_| is_hidden).copied().unwrap_or(*module);
-        types::of(ident.clone(), (*module, public), &def.shape, words)
+        let sources = &owned[id.index()].sources;
+        let kept = |part: &types::Part<'_>| kept.and_then(|kept| kept.part(sources, part));
+        types::of(ident.clone(), (*module, public), &def.shape, words, &kept)
     });
     (types, naming.modules)
 }
@@ -119,6 +131,7 @@ pub(super) fn of(
 struct Naming<'a> {
     owned: &'a [Owned],
     words: &'a PackageWords,
+    kept: Option<&'a Kept<'a>>,
     modules: Vec<ModuleNames>,
     /// The scope of each module.
     scopes: Vec<Scope>,
@@ -143,7 +156,8 @@ impl Naming<'_> {
     /// Returns the scope of all models.
     fn name_global(&mut self) -> Scope {
         let (mut idents, mut modules) = (Scope::new(Reserved::Types), self.words.scope(Reserved::Modules));
-        let mut named: Vec<Option<Ident>> = vec![None; self.owned.len()];
+        let (mut named, mut named_modules) = self.kept_globals(&mut idents, &mut modules);
+        let mut named_owners = self.kept_owners(&mut modules);
         for pass in 0..3 {
             for (index, owned) in self.owned.iter().enumerate() {
                 let Some((name, kind)) = owned.own.as_ref().filter(|_| named[index].is_none()) else { continue };
@@ -162,20 +176,45 @@ impl Naming<'_> {
             let id = TypeId::new(index);
             let mut scope = Scope::new(Reserved::Types);
             scope.mark_issued(&ident);
-            let module = in_models(modules.module(ident.as_str()));
+            let module = named_modules[index].take().unwrap_or_else(|| modules.module(ident.as_str()));
+            let module = in_models(module);
             let module = self.add(Root::Type(id), module, scope, ident.as_str());
             self.modules[module].main = Some(id);
             self.modules[module].idents.insert(id, ident.clone());
             self.homes[index] = Some((ident, module));
         }
-        let paths = self.owned.iter().flat_map(|owned| &owned.paths);
-        for path in paths.collect::<Vec<_>>() {
+        for path in self.owned.iter().flat_map(|owned| &owned.paths) {
             if let (Root::Name(_, name), false) = (&path.root, self.by_root.contains_key(&path.root)) {
-                let module = in_models(modules.module(name));
-                self.add(path.root.clone(), module, Scope::new(Reserved::Types), name);
+                let module = named_owners.remove(&path.root).unwrap_or_else(|| modules.module(name));
+                self.add(path.root.clone(), in_models(module), Scope::new(Reserved::Types), name);
             }
         }
         idents
+    }
+
+    /// Returns the modules that components that are not types keep.
+    fn kept_owners(&self, modules: &mut Scope) -> HashMap<Root, Ident> {
+        let mut owners: HashMap<Root, Ident> = HashMap::default();
+        let Some(kept) = self.kept else { return owners };
+        for path in self.owned.iter().flat_map(|owned| &owned.paths) {
+            let is_due = matches!(path.root, Root::Name(..)) && !owners.contains_key(&path.root);
+            let name = kept.owner_module(path).filter(|_| is_due);
+            if let Some(ident) = name.and_then(|name| modules.keep(name, Spelling::File)) {
+                owners.insert(path.root.clone(), ident);
+            }
+        }
+        owners
+    }
+
+    /// Returns the names and modules that types with a global name keep.
+    fn kept_globals(&self, idents: &mut Scope, modules: &mut Scope) -> (Vec<Option<Ident>>, Vec<Option<Ident>>) {
+        let both = self.owned.iter().map(|owned| {
+            let kept = self.kept.filter(|_| owned.own.is_some());
+            let Some((module, item)) = kept.and_then(|kept| kept.global(&owned.sources)) else { return (None, None) };
+            let ident = idents.keep(item, Spelling::Upper);
+            (ident.clone(), ident.and_then(|_| modules.keep(module, Spelling::File)))
+        });
+        both.unzip()
     }
 
     /// Names types below their owners, the shallowest first.
@@ -188,13 +227,22 @@ impl Naming<'_> {
                 }
             }
         }
+        self.keep_required(&entries);
         for (module, mut entries) in entries.into_iter().enumerate() {
             entries.sort_by_key(|(_, path)| path.path.len());
-            for (id, path) in entries {
-                let owned = &self.owned[id.index()];
-                let candidates = candidates(owned, path, &self.owners[module]);
+            let parents = &self.modules[module].path;
+            let kept =
+                |(id, path): &(TypeId, &OwnerPath)| self.kept?.item(path, &self.owned[id.index()].sources, parents);
+            let idents = self.scopes[module].all(&entries, Spelling::Upper, kept, |scope, (id, path)| {
+                let candidates = candidates(&self.owned[id.index()], path, &self.owners[module]);
                 let candidates: Vec<&str> = candidates.iter().map(String::as_str).collect();
-                let ident = self.scopes[module].first_of(&candidates);
+                scope.first_of(&candidates)
+            });
+            for ((id, path), ident) in entries.into_iter().zip(idents) {
+                let owned = &self.owned[id.index()];
+                if self.kept.is_some() {
+                    self.modules[module].sources.insert(id, path.source);
+                }
                 self.modules[module].idents.insert(id, ident.clone());
                 if owned.paths.len() == 1 && !owned.is_shared && owned.own.is_none() {
                     self.modules[module].types.push(id);
@@ -202,6 +250,19 @@ impl Naming<'_> {
                 } else {
                     self.modules[module].exports.push(id);
                 }
+            }
+        }
+    }
+
+    /// Gives required values the names that they had, before new types can take them.
+    fn keep_required(&mut self, entries: &[Vec<(TypeId, &OwnerPath)>]) {
+        let Some(kept) = self.kept else { return };
+        for (index, module) in self.modules.iter_mut().enumerate() {
+            let types: Vec<TypeId> = module.main.into_iter().chain(entries[index].iter().map(|(id, _)| *id)).collect();
+            for id in types {
+                let name = kept.required(&self.owned[id.index()].sources, &module.path);
+                let Some(name) = name.and_then(|name| self.scopes[index].keep(name, Spelling::Upper)) else { continue };
+                module.required.insert(id, name);
             }
         }
     }
@@ -228,9 +289,13 @@ impl Naming<'_> {
     /// What the required values of each type are called, beside the type and wherever it is re-exported. They choose last, so that they take
     /// no name away.
     fn required(&mut self, api: &Api, models: &mut Scope) {
+        for module in &self.modules {
+            module.main.and_then(|id| module.required.get(&id)).into_iter().for_each(|name| models.mark_issued(name));
+        }
         for (module, scope) in self.modules.iter_mut().zip(&mut self.scopes) {
             let types = module.main.iter().chain(&module.types).chain(&module.exports);
-            for id in types.filter(|id| could_be_named(&api.types[id.index()].shape)) {
+            let types: Vec<TypeId> = types.filter(|id| !module.required.contains_key(id)).copied().collect();
+            for id in types.iter().filter(|id| could_be_named(&api.types[id.index()].shape)) {
                 let Some(ident) = module.idents.get(id) else { continue };
                 let mut name = scope.ty(&format!("{ident} required"));
                 // The main type of a module has its name among all models as well.

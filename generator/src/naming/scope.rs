@@ -179,6 +179,17 @@ impl Reserved {
     }
 }
 
+/// How names of a kind are spelled.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Spelling {
+    /// Types and variants.
+    Upper,
+    /// Fields and methods.
+    Lower,
+    /// Modules, which are files as well.
+    File,
+}
+
 /// A namespace in which names must be unique.
 #[derive(Clone, Debug)]
 pub(super) struct Scope {
@@ -215,6 +226,33 @@ impl Scope {
         self.issued.insert(ident.as_str().to_lowercase());
     }
 
+    /// Issues the name of an earlier generation. `None` if it is not free, or not spelled as names of this scope are: it comes from a file
+    /// that anyone can edit.
+    pub(super) fn keep(&mut self, name: &str, spelling: Spelling) -> Option<Ident> {
+        let is_spelled = match spelling {
+            Spelling::Upper => name.starts_with(char::is_uppercase) && !name.contains('_'),
+            Spelling::Lower => !name.contains(char::is_uppercase),
+            Spelling::File => {
+                name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+            }
+        };
+        let is_kept = is_spelled && !self.is_reserved(name) && self.issued.insert(name.to_lowercase());
+        is_kept.then(|| Ident(name.to_owned()))
+    }
+
+    /// Issues names for all members of something: first those that earlier generations gave, so that no new member takes one of them.
+    pub(super) fn all<'k, M>(
+        &mut self,
+        members: &[M],
+        spelling: Spelling,
+        kept: impl Fn(&M) -> Option<&'k str>,
+        mut issue: impl FnMut(&mut Self, &M) -> Ident,
+    ) -> Vec<Ident> {
+        let kept: Vec<Option<Ident>> =
+            members.iter().map(|member| kept(member).and_then(|name| self.keep(name, spelling))).collect();
+        kept.into_iter().zip(members).map(|(kept, member)| kept.unwrap_or_else(|| issue(self, member))).collect()
+    }
+
     /// Issues a type name.
     pub(super) fn ty(&mut self, text: &str) -> Ident {
         self.unique(short::from_the_end(casing::camel(text)), self.suffix, "")
@@ -235,9 +273,9 @@ impl Scope {
         self.unique(casing::camel(text), "Value", "")
     }
 
-    /// Issues names for all values of an enum.
-    pub(super) fn variants(&mut self, texts: &[&str]) -> Vec<Ident> {
-        casing::distinct(texts).into_iter().map(|name| self.unique(name, "Value", "")).collect()
+    /// Issues a name for a value of an enum, which is cased already.
+    pub(super) fn value(&mut self, name: String) -> Ident {
+        self.unique(name, "Value", "")
     }
 
     /// Issues a name for a field, a method or a parameter.

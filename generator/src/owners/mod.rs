@@ -26,6 +26,8 @@ pub(crate) struct Owned {
     pub(crate) paths: Vec<OwnerPath>,
     /// Whether it is used outside of these paths.
     pub(crate) is_shared: bool,
+    /// All types that became this one, by their index before equal types were merged.
+    pub(crate) sources: Vec<usize>,
 }
 
 /// The owner of a type without a global name, and the path to it.
@@ -35,6 +37,8 @@ pub(crate) struct OwnerPath {
     pub(crate) root: Root,
     /// The path from the owner to the type, outermost first; never empty.
     pub(crate) path: Vec<String>,
+    /// The type under this owner, by its index before equal types were merged.
+    pub(crate) source: usize,
 }
 
 /// The owner of types without a global name.
@@ -88,9 +92,11 @@ impl Search<'_> {
     fn owned(&mut self, id: TypeId, def: &TypeDef) -> Owned {
         let title = title(def.title.as_deref());
         let component = Component::of(&def.location);
+        let sources = vec![id.index()];
         let (owner, hint) = match &def.name {
             NameHint::Given(name) | NameHint::Referred(name) => {
-                return Owned { own: Some((name.clone(), Kind::Schema)), title, paths: Vec::new(), is_shared: false };
+                let own = Some((name.clone(), Kind::Schema));
+                return Owned { own, title, paths: Vec::new(), is_shared: false, sources };
             }
             NameHint::Path(owner, hint) => (owner, hint),
         };
@@ -103,37 +109,41 @@ impl Search<'_> {
                 title,
                 paths: Vec::new(),
                 is_shared: false,
+                sources,
             };
         }
-        let path = self.by_hint(owner, hint, def);
+        let path = self.by_hint(owner, hint, id, def);
         let path = match component.filter(|component| !component.is_schema_itself()) {
             Some(component) if !self.is_within(&path.root, &component, &def.location) => OwnerPath {
                 root: self.root_of(&component),
                 path: words::of_pointer(&component.rest, hint.last().map_or("value", String::as_str)),
+                source: id.index(),
             },
             _ => path,
         };
-        Owned { own: None, title, paths: vec![path], is_shared: false }
+        Owned { own: None, title, paths: vec![path], is_shared: false, sources }
     }
 
     /// Derives the path from the first reference to the schema.
-    fn by_hint(&self, owner: &Owner, hint: &[String], def: &TypeDef) -> OwnerPath {
-        match owner {
+    fn by_hint(&self, owner: &Owner, hint: &[String], id: TypeId, def: &TypeDef) -> OwnerPath {
+        let source = id.index();
+        let (root, path) = match owner {
             Owner::Type(id) => match self.found.get(id.index()).and_then(|owned| owned.paths.first()) {
-                Some(path) => OwnerPath { root: path.root.clone(), path: words::extended(path.path.clone(), hint) },
-                None => OwnerPath { root: Root::Type(*id), path: words::extended(Vec::new(), hint) },
+                Some(path) => (path.root.clone(), words::extended(path.path.clone(), hint)),
+                None => (Root::Type(*id), words::extended(Vec::new(), hint)),
             },
             Owner::Operation(id) => {
                 let has_cases = self.api.operation(*id).success.cases.len() > 1;
-                OwnerPath { root: Root::Operation(*id), path: words::of_message(hint, &def.location, has_cases) }
+                (Root::Operation(*id), words::of_message(hint, &def.location, has_cases))
             }
             Owner::Named(name) => {
                 // A component can consist of several types: its own, and those inside it.
                 let own = self.components.get(&def.location);
                 let root = own.map_or_else(|| Root::Name(Kind::Schema, name.clone()), |id| Root::Type(*id));
-                OwnerPath { root, path: words::extended(Vec::new(), hint) }
+                (root, words::extended(Vec::new(), hint))
             }
-        }
+        };
+        OwnerPath { root, path, source }
     }
 
     /// Whether a schema is part of the item that references it: the same component, or an ancestor type.

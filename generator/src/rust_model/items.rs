@@ -236,6 +236,17 @@ pub struct UnionItem {
     pub several: Option<usize>,
     /// What all variants have from one base.
     pub shared: Vec<SharedField>,
+    /// How an id is read that may be the whole object.
+    pub expandable: Option<Expandable>,
+}
+
+/// A union of an id, which is a string, and of objects that have it.
+#[derive(Clone, Debug)]
+pub struct Expandable {
+    /// The variant of the id.
+    pub id: Ident,
+    /// The variants of objects, the one that is meant first, each with its type and the field of its id.
+    pub objects: Vec<(Ident, Ty, Ident)>,
 }
 
 /// A variant of a union.

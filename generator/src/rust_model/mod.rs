@@ -7,6 +7,7 @@ mod client;
 mod docs;
 mod event_streams;
 mod examples;
+mod expandable;
 mod fields;
 mod guide;
 mod imports;
@@ -45,8 +46,8 @@ pub use guide::Guide;
 pub use imports::Imports;
 pub use inputs::{Input, InputKind, Parameter};
 pub use items::{
-    Asking, Constant, DecodeRule, EncodeRule, EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem,
-    StructItem, UnionCaseItem, UnionDiscrimination, UnionItem, ValueItem, VariantItem,
+    Asking, Constant, DecodeRule, EncodeRule, EnumItem, Expandable, Features, Field, FormItem, Item, ModelFile,
+    PartItem, StructItem, UnionCaseItem, UnionDiscrimination, UnionItem, ValueItem, VariantItem,
 };
 pub use modules::{Folder, ModuleItem};
 pub use pages::{FieldPath, NextPage, Optionality, PageTarget, PagesItem, WaitItem};

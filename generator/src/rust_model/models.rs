@@ -229,8 +229,10 @@ impl Context<'_> {
                 ),
             },
         });
+        let variants: Vec<VariantItem> = variants.collect();
         UnionItem {
-            variants: variants.collect(),
+            expandable: self.expandable(union, &variants),
+            variants,
             unknown: names.unknown.clone(),
             cases: cases.collect(),
             string: self.string_variant(union, 0),

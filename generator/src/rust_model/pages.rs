@@ -30,8 +30,12 @@ pub enum NextPage {
     Offset(PageTarget),
     /// By a number, and that of the first page.
     Page(PageTarget, u64),
+    /// By a number, and where that of the last page is.
+    PageAfter(PageTarget, FieldPath),
     /// By a cursor, and where the next one is.
     Cursor(PageTarget, FieldPath),
+    /// By a value of the last item.
+    LastItem(PageTarget, FieldPath),
     /// At a URL, or as the header says.
     Link(Option<FieldPath>),
 }
@@ -100,13 +104,17 @@ impl Context<'_> {
         let way = |path: &Vec<String>| self.way(from, Optionality::of(output), path);
         let slot = |input: &PageInput| self.slot(operation, parameters, input);
         let (items, ty) = way(&pagination.items)?;
+        let Type::Array(item) = through(&ty) else { return None };
         let style = match &pagination.style {
             PageStyle::Offset(offset) => NextPage::Offset(slot(offset)?),
             PageStyle::Page(page, first) => NextPage::Page(slot(page)?, *first),
+            PageStyle::PageAfter(page, current) => NextPage::PageAfter(slot(page)?, way(current)?.0),
             PageStyle::Cursor(cursor, next) => NextPage::Cursor(slot(cursor)?, way(next)?.0),
+            PageStyle::LastItem(cursor, value) => {
+                NextPage::LastItem(slot(cursor)?, self.way(item, Optionality::Plain, value)?.0)
+            }
             PageStyle::Link(next) => NextPage::Link(next.as_ref().and_then(way).map(|(way, _)| way)),
         };
-        let Type::Array(item) = through(&ty) else { return None };
         let read = |path: &Option<Vec<String>>| path.as_ref().and_then(way).map(|(way, _)| way);
         Some(PagesItem {
             item: self.ty(None, item),

@@ -30,11 +30,11 @@ struct Place {
 }
 
 impl LoadError {
-    pub(super) fn new(code: Code, path: &Path, message: impl Into<String>) -> Self {
+    pub(crate) fn new(code: Code, path: &Path, message: impl Into<String>) -> Self {
         Self { code, path: path.to_owned(), message: message.into(), help: None, place: None }
     }
 
-    pub(super) fn at(mut self, position: Position, text: &str) -> Self {
+    pub(crate) fn at(mut self, position: Position, text: &str) -> Self {
         self.place = Some(Box::new(Place { position, text: text.to_owned() }));
         self
     }
@@ -50,7 +50,7 @@ impl LoadError {
         self.place.as_ref().map(|place| place.text.as_str())
     }
 
-    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }

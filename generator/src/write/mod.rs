@@ -5,6 +5,7 @@
 //! concurrent runs wait for each other.
 
 mod lock;
+pub mod names;
 pub mod record;
 mod transaction;
 

@@ -169,6 +169,24 @@ merge = {summary = 'Adds one.', operationId = 'createPet'}
 }
 
 #[test]
+fn the_configuration_says_how_pages_are_read() {
+    let signs = |edits: &str| {
+        let folder = folder();
+        let (checked, _) = checked(folder.path(), edits);
+        assert!(!checked.diagnostics.has_errors());
+        let report = checked.report().paginated_operations;
+        report.into_iter().map(|one| format!("{}: {}", one.operation.unwrap(), one.reason)).collect::<Vec<_>>()
+    };
+    let offset = "[[patches]]\nat = '#/components/parameters/Skip'\nset = {name = 'skip', in = 'query', schema = {type = 'integer'}}
+[[patches]]\nat = '#/paths/~1pets/get/parameters'\nset = [{'$ref' = '#/components/parameters/Limit'}, {'$ref' = '#/components/parameters/Skip'}]\n";
+    assert_eq!(signs(offset), ["GET /pets: the parameter `skip` and `limit`"]);
+    assert!(signs(&format!("{offset}[pagination]\n'operation:listPets' = false\n")).is_empty());
+    let declared = "'path:GET /owners' = {style = 'link', items = []}\n";
+    let both = ["GET /pets: the parameter `skip` and `limit`", "GET /owners: `x-oasmith-pagination`"];
+    assert_eq!(signs(&format!("{offset}[pagination]\n{declared}")), both);
+}
+
+#[test]
 fn operations_of_swagger_2_0_and_webhooks_are_selected() {
     let swagger = "swagger: '2.0'\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses: {'200': {description: A, schema: {$ref: '#/definitions/A'}}}\n  /b:\n    get:\n      operationId: b\n      responses: {'200': {$ref: '#/responses/B'}}\ndefinitions:\n  A: {type: object, properties: {a: {type: string}}}\n  B: {type: object, properties: {b: {type: string}}}\nresponses:\n  B: {description: B, schema: {$ref: '#/definitions/B'}}\n";
     let hooks = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\nwebhooks:\n  a: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}, responses: {'200': {description: A}}}}\n  b: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/B'}}}}, responses: {'200': {description: B}}}}\ncomponents:\n  schemas:\n    A: {type: object, properties: {a: {type: string}}}\n    B: {type: object, properties: {b: {type: string}}}\n";

@@ -1,5 +1,7 @@
 //! A member that can be absent, `null` or a value, where the difference matters.
 
+use std::ops::Deref;
+
 use super::{Decode, Encode, Reader, Writer};
 
 /// A member for which "absent" and "`null`" mean different things: keep the current value, and clear it.
@@ -31,6 +33,21 @@ impl<T> Nullable<T> {
             Self::Value(value) => Some(value),
             Self::Absent | Self::Null => None,
         }
+    }
+
+    /// Returns what the value points to, if there is one: a `&str` of a `String`, a `&T` of a `Box<T>`.
+    ///
+    /// ```
+    /// use oasmith_runtime::json::Nullable;
+    ///
+    /// let reason: Nullable<String> = Nullable::from("lost".to_owned());
+    /// assert_eq!(reason.as_deref(), Some("lost"));
+    /// ```
+    pub fn as_deref(&self) -> Option<&T::Target>
+    where
+        T: Deref,
+    {
+        self.as_option().map(T::deref)
     }
 
     /// Returns a mutable reference to the value, if there is one.

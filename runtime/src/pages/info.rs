@@ -20,6 +20,8 @@ pub struct PageInfo<'a, O: Paginated> {
     pub(super) url: &'a Url,
     /// The URL of the next page, or why it is refused.
     pub(super) next: Cell<Option<Result<String, String>>>,
+    /// Whether the response says that there are more pages.
+    pub(super) has_more: Cell<bool>,
 }
 
 impl<O: Paginated> PageInfo<'_, O> {
@@ -82,7 +84,7 @@ impl<O: Paginated> PageInfo<'_, O> {
     #[must_use]
     pub fn follow(&self, url: &str) -> bool {
         if url.trim().is_empty() {
-            return false;
+            return self.end();
         }
         let target = link_header::resolve(self.url, url);
         let is_good = target.is_ok();
@@ -99,7 +101,7 @@ impl<O: Paginated> PageInfo<'_, O> {
     /// Requests the next page from the `Link` header; returns false if it names none. See [`follow`](Self::follow).
     #[must_use]
     pub fn follow_link(&self) -> bool {
-        link_header::find(self.headers, "next").is_some_and(|target| self.follow(&target))
+        link_header::find(self.headers, "next").map_or_else(|| self.end(), |target| self.follow(&target))
     }
 }
 
@@ -168,6 +170,7 @@ mod tests {
                 pages_so_far: 1,
                 url: &Url::parse("https://a.example").unwrap(),
                 next: Cell::new(None),
+                has_more: Cell::new(false),
             };
             info.offset_after(offset)
         };

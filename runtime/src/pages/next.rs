@@ -4,6 +4,14 @@
 use super::{PageInfo, PageValue, Paginated};
 
 impl<O: Paginated> PageInfo<'_, O> {
+    /// Whether the response says that this was the last page. If it says that there are more, a page that does not lead
+    /// to the next one ends the list with an error instead of silently.
+    #[must_use]
+    pub fn is_last(&self, has_more: Option<bool>) -> bool {
+        self.has_more.set(has_more == Some(true));
+        has_more == Some(false)
+    }
+
     /// Advances the offset by the number of items on the page. Returns the result for [`Paginated::advance`].
     ///
     /// A page is the last if it is empty, if the total is reached, or, without a total, if it has fewer items than the
@@ -14,7 +22,10 @@ impl<O: Paginated> PageInfo<'_, O> {
         let Some(next) = offset.to_number().unwrap_or(0).checked_add(items) else {
             return self.refuse("the offset of the next page is too large");
         };
-        if items == 0 || total.map_or_else(|| self.is_short(limit), |total| next >= total) {
+        if items == 0 {
+            return self.end();
+        }
+        if total.map_or_else(|| self.is_short(limit), |total| next >= total) {
             return false;
         }
         self.put(offset, T::from_number(next))
@@ -47,16 +58,34 @@ impl<O: Paginated> PageInfo<'_, O> {
                 total.is_some_and(|total| seen >= total) || pages.is_some_and(|pages| before.saturating_add(1) >= pages)
             }
         };
-        if items == 0 || is_last {
+        if items == 0 {
+            return self.end();
+        }
+        if is_last {
             return false;
         }
         self.put(page, T::from_number(next))
     }
 
+    /// Advances to the number after that of the page, which is in the request or in the response: for lists that may count
+    /// from 0 or from 1.
+    ///
+    /// A page is the last if it is empty or if the total is reached.
+    #[must_use]
+    pub fn next_page_after<T: PageValue>(&self, page: &mut T, current: Option<u64>, total: Option<u64>) -> bool {
+        if self.count() == 0 {
+            return self.end();
+        }
+        let Some(current) = page.to_number().or(current) else {
+            return self.refuse("neither the request nor the response has the number of the page");
+        };
+        self.next_page(page, current, None, total, None)
+    }
+
     /// Continues with the cursor from the page; the last page has none.
     #[must_use]
     pub fn next_cursor<T: PageValue>(&self, cursor: &mut T, next: Option<String>) -> bool {
-        let Some(next) = next.filter(|next| !next.is_empty()) else { return false };
+        let Some(next) = next.filter(|next| !next.is_empty()) else { return self.end() };
         if cursor.to_text().as_deref() == Some(next.as_str()) {
             return self.refuse("the server returned the cursor of this page for the next one");
         }
@@ -66,7 +95,14 @@ impl<O: Paginated> PageInfo<'_, O> {
     /// Continues at the URL from the page; the last page has none. See [`follow`](Self::follow).
     #[must_use]
     pub fn follow_next(&self, next: Option<String>) -> bool {
-        next.is_some_and(|next| self.follow(&next))
+        next.map_or_else(|| self.end(), |next| self.follow(&next))
+    }
+
+    /// Ends the list, with an error if the response says that there are more pages. Returns false.
+    pub(super) fn end(&self) -> bool {
+        let is_contradiction = self.has_more.get();
+        is_contradiction
+            && self.refuse("the server says that there are more pages, but the response does not lead to the next one")
     }
 
     fn put<T>(&self, slot: &mut T, value: Option<T>) -> bool {

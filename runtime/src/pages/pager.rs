@@ -16,8 +16,12 @@ use crate::raw_response::RawResponse;
 
 use super::{PageInfo, Paginated};
 
-/// A filter may leave pages empty; this many in a row are treated as an endless list.
-const MAX_EMPTY_PAGES: usize = 100;
+/// A filter may leave pages empty, and items without an id may be equal; this many pages in a row without anything new
+/// are treated as an endless list.
+const MAX_STALE_PAGES: usize = 100;
+
+/// The difference in bytes between two responses that may still be the same page.
+const SIMILAR_LENGTH: usize = 256;
 
 pub(super) struct Pager<O: Paginated> {
     client: Client,
@@ -33,8 +37,10 @@ pub(super) struct Pager<O: Paginated> {
     empty_in_a_row: usize,
     /// Digests of the requests so far.
     asked: HashSet<u64>,
-    /// Digest of the last response.
-    last_response: Option<u64>,
+    /// Pages of equal items since the last one that had others.
+    equal_in_a_row: usize,
+    /// The last response that had items, and how many.
+    last_response: Option<(RawResponse, usize)>,
 }
 
 enum State {
@@ -63,6 +69,7 @@ impl<O: Paginated> Pager<O> {
             pages: 0,
             items: 0,
             empty_in_a_row: 0,
+            equal_in_a_row: 0,
             asked: HashSet::new(),
             last_response: None,
         }
@@ -78,6 +85,7 @@ impl<O: Paginated> Pager<O> {
             self.asked.clear();
             self.last_response = None;
             self.empty_in_a_row = 0;
+            self.equal_in_a_row = 0;
         }
     }
 
@@ -132,9 +140,11 @@ impl<O: Paginated> Pager<O> {
     fn process(&mut self, url: &Url, response: RawResponse) -> Result<Page<O>, Error> {
         let mut output = response.decode_with(O::decode)?;
         let items = O::items(&mut output);
-        let digest = digest(response.body());
-        if !items.is_empty() && self.last_response.replace(digest) == Some(digest) {
-            return Err(refusal::<O>("the server returned the same page again"));
+        if !items.is_empty() {
+            if self.is_same_page(&response, &items) {
+                return Err(refusal::<O>("the server returned the same page again"));
+            }
+            self.last_response = Some((response.clone(), items.len()));
         }
         self.empty_in_a_row = if items.is_empty() { self.empty_in_a_row + 1 } else { 0 };
         self.pages += 1;
@@ -148,19 +158,36 @@ impl<O: Paginated> Pager<O> {
             pages_so_far: self.pages,
             url,
             next: Cell::new(None),
+            has_more: Cell::new(false),
         };
         let goes_on = self.operation.advance(&info);
         self.options.target = None;
         match info.next.into_inner() {
             Some(Err(text)) => self.state = State::Refused(refusal::<O>(text)),
             _ if !goes_on => self.state = State::Finished,
-            _ if self.empty_in_a_row >= MAX_EMPTY_PAGES => {
+            _ if self.empty_in_a_row >= MAX_STALE_PAGES => {
                 self.state = State::Refused(refusal::<O>("too many pages in a row have no items"));
             }
             Some(Ok(target)) => self.options.target = Some(target),
             None => {}
         }
         Ok(Page { response, items })
+    }
+
+    /// Whether the last response was this page. Responses of one page may differ outside of the items, in a time or an
+    /// id; those whose length differs by more than that are not decoded again.
+    ///
+    /// Items that are all equal, such as the values of a series, can also be the next ones, but not forever.
+    fn is_same_page(&mut self, response: &RawResponse, items: &[O::Item]) -> bool {
+        let Some((last, count)) = &self.last_response else { return false };
+        if last.body() == response.body() {
+            return true;
+        }
+        let is_alike = *count == items.len() && last.body().len().abs_diff(response.body().len()) <= SIMILAR_LENGTH;
+        let is_equal = is_alike && O::decode(last).is_ok_and(|mut output| O::items(&mut output) == items);
+        self.equal_in_a_row = if is_equal { self.equal_in_a_row + 1 } else { 0 };
+        let is_series = items.windows(2).all(|pair| pair[0] == pair[1]);
+        is_equal && (!is_series || self.equal_in_a_row >= MAX_STALE_PAGES)
     }
 
     pub(super) fn debug(&self, f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {

@@ -94,9 +94,27 @@ const TOKEN: &str = r#"{"access_token": "t-sesame", "token_type": "Bearer", "exp
 const STORED: &str =
     r#"{"id": "C1", "digits": "4111-received", "balance": 87654321, "holder": "asha", "accessCode": {"otp": 4711}}"#;
 
-/// A path in a folder of its own.
-fn path(name: &str) -> PathBuf {
-    std::env::temp_dir().join(format!("oasmith-cassettes-{}", std::process::id())).join(format!("{name}.json"))
+/// A path in a folder of its own, which goes away with the test.
+struct Cassette(PathBuf);
+
+fn path(name: &str) -> Cassette {
+    Cassette(std::env::temp_dir().join(format!("oasmith-{name}-{}", std::process::id())).join("cassette.json"))
+}
+
+impl std::ops::Deref for Cassette {
+    type Target = PathBuf;
+
+    fn deref(&self) -> &PathBuf {
+        &self.0
+    }
+}
+
+impl Drop for Cassette {
+    fn drop(&mut self) {
+        if let Some(folder) = self.0.parent() {
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
 }
 
 fn client(recorder: &Recorder) -> Client {
@@ -126,7 +144,7 @@ async fn nothing_secret_reaches_the_file_and_what_was_recorded_is_replayed() {
         .json(200, TOKEN)
         .outcome(Ok(response))
         .json(400, r#"{"error": "4111-sent of query-sesame", "password": "error-sesame"}"#);
-    let recorder = Recorder::record(&path, server);
+    let recorder = Recorder::record(&*path, server);
     let recording = client(&recorder);
     let stored = send(&recording, Store(card("asha"))).await.unwrap();
     assert_eq!(stored.digits.unwrap().expose(), "4111-received");
@@ -134,7 +152,7 @@ async fn nothing_secret_reaches_the_file_and_what_was_recorded_is_replayed() {
     assert!(!path.exists());
     recorder.save().unwrap();
 
-    let written = std::fs::read_to_string(&path).unwrap();
+    let written = std::fs::read_to_string(&*path).unwrap();
     for secret in ["sesame", "4111", "the-client", "12345678", "87654321", "acme-tenant", "4711"] {
         assert!(!written.contains(secret), "{secret}:\n{written}");
     }
@@ -142,7 +160,7 @@ async fn nothing_secret_reaches_the_file_and_what_was_recorded_is_replayed() {
         assert!(written.contains(shown), "{shown}:\n{written}");
     }
 
-    let recorder = Recorder::replay(&path).unwrap();
+    let recorder = Recorder::replay(&*path).unwrap();
     let replaying = client(&recorder);
     let replayed = send(&replaying, Store(card("asha"))).await.unwrap();
     assert!(replayed.digits.unwrap().expose().starts_with("[redacted ") && replayed.balance.is_some());
@@ -151,13 +169,13 @@ async fn nothing_secret_reaches_the_file_and_what_was_recorded_is_replayed() {
     recorder.verify();
 }
 
-async fn record(name: &str, calls: &[&str]) -> PathBuf {
+async fn record(name: &str, calls: &[&str]) -> Cassette {
     let path = path(name);
     let mut server = MockTransport::new().json(200, TOKEN);
     for call in calls {
         server = server.json(200, format!(r#"{{"id": "of {call}"}}"#));
     }
-    let recorder = Recorder::record(&path, server);
+    let recorder = Recorder::record(&*path, server);
     let recording = client(&recorder);
     for call in calls {
         send(&recording, Store(card(call))).await.unwrap();
@@ -169,7 +187,7 @@ async fn record(name: &str, calls: &[&str]) -> PathBuf {
 #[tokio::test]
 async fn a_cassette_is_written_when_the_last_clone_is_dropped_and_replayed_in_order() {
     let path = record("order", &["one", "two", "three"]).await;
-    let recorder = Recorder::replay(&path).unwrap();
+    let recorder = Recorder::replay(&*path).unwrap();
     let replaying = client(&recorder);
     assert_eq!(send(&replaying, Store(card("one"))).await.unwrap().id, "of one");
     let error = send(&replaying, Store(card("three"))).await.unwrap_err();
@@ -188,7 +206,7 @@ async fn a_cassette_is_written_when_the_last_clone_is_dropped_and_replayed_in_or
 #[tokio::test]
 async fn in_any_order_each_request_finds_its_own_response() {
     let path = record("any-order", &["one", "two", "two"]).await;
-    let recorder = Recorder::replay(&path).unwrap().in_any_order();
+    let recorder = Recorder::replay(&*path).unwrap().in_any_order();
     let replaying = client(&recorder);
     for call in ["two", "one", "two", "two"] {
         assert_eq!(send(&replaying, Store(card(call))).await.unwrap().id, format!("of {call}"));
@@ -206,10 +224,10 @@ async fn failures_of_the_network_are_recorded_too() {
     let path = path("failures");
     let failure = TransportError::new(TransportErrorKind::Timeout, "no response").with_phase(Phase::Headers);
     let recorder =
-        Recorder::record(&path, MockTransport::new().outcome(Err(failure)).respond(200, "text/plain", "pong"));
+        Recorder::record(&*path, MockTransport::new().outcome(Err(failure)).respond(200, "text/plain", "pong"));
     let recording = client(&recorder);
     for replayed in [false, true] {
-        let client = if replayed { client(&Recorder::replay(&path).unwrap()) } else { recording.clone() };
+        let client = if replayed { client(&Recorder::replay(&*path).unwrap()) } else { recording.clone() };
         let error = send(&client, Read).await.unwrap_err();
         assert_eq!((error.kind(), error.phase()), (ErrorKind::Timeout, Some(Phase::Headers)));
         assert_eq!(send(&client, Pay).await.unwrap(), "pong");
@@ -235,7 +253,7 @@ impl Operation for Misread {
 #[tokio::test]
 async fn a_response_whose_sensitive_values_are_unknown_is_not_written() {
     let path = path("unread");
-    let recorder = Recorder::record(&path, MockTransport::new().json(200, r#"{"digits": "4111"}"#));
+    let recorder = Recorder::record(&*path, MockTransport::new().json(200, r#"{"digits": "4111"}"#));
     send(&client(&recorder), Misread).await.unwrap_err();
     let error = recorder.save().unwrap_err();
     assert!(error.to_string().contains("a response to Read was not decoded"), "{error}");
@@ -265,13 +283,13 @@ async fn bodies_that_are_not_text_are_left_out_of_requests_and_kept_in_responses
     let path = path("binary");
     let bytes: &[u8] = b"\xff\x00\x01";
     let server = MockTransport::new().respond(200, "image/png", bytes).respond(200, "image/png", bytes);
-    let recorder = Recorder::record(&path, server);
+    let recorder = Recorder::record(&*path, server);
     send(&client(&recorder), Upload).await.unwrap();
     let body = client(&recorder).stream(&Upload, &RequestOptions::new()).await.unwrap().into_value();
     assert_eq!(body.collect(10).await.unwrap(), bytes);
     recorder.save().unwrap();
-    assert!(std::fs::read_to_string(&path).unwrap().contains("omitted"));
-    let replaying = client(&Recorder::replay(&path).unwrap());
+    assert!(std::fs::read_to_string(&*path).unwrap().contains("omitted"));
+    let replaying = client(&Recorder::replay(&*path).unwrap());
     send(&replaying, Upload).await.unwrap();
     let response = replaying.send_with_response(&Upload, &RequestOptions::new()).await.unwrap();
     assert_eq!(response.body(), bytes);
@@ -282,12 +300,12 @@ async fn names_are_redacted_and_kept_as_the_program_says() {
     let path = path("names");
     let server =
         MockTransport::new().json(200, TOKEN).json(200, r#"{"id": "C1", "holder": "asha", "nextPageToken": "p-2"}"#);
-    let recorder = Recorder::record(&path, server).redact("Holder").keep("next_page_token").keep("X-Tenant");
+    let recorder = Recorder::record(&*path, server).redact("Holder").keep("next_page_token").keep("X-Tenant");
     send(&client(&recorder), Store(card("asha"))).await.unwrap();
     recorder.save().unwrap();
-    let written = std::fs::read_to_string(&path).unwrap();
+    let written = std::fs::read_to_string(&*path).unwrap();
     assert!(!written.contains("asha") && written.contains("p-2") && written.contains("acme-tenant"), "{written}");
-    let replaying = client(&Recorder::replay(&path).unwrap());
+    let replaying = client(&Recorder::replay(&*path).unwrap());
     send(&replaying, Store(card("someone else"))).await.unwrap();
 }
 
@@ -296,13 +314,13 @@ fn files_that_are_not_cassettes_are_refused() {
     let path = path("malformed");
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     let text = |text: &str| {
-        std::fs::write(&path, text).unwrap();
-        Recorder::replay(&path).unwrap_err().to_string()
+        std::fs::write(&*path, text).unwrap();
+        Recorder::replay(&*path).unwrap_err().to_string()
     };
     assert!(text("{").contains("the cassette `"));
     assert!(text("{}").ends_with("it is not a cassette"));
     assert!(text(r#"{"format": 9}"#).contains("it has the format 9, and this version reads 1"));
     assert!(text(r#"{"format": 1, "exchanges": [{}]}"#).ends_with("exchange 1 is malformed"));
-    std::fs::remove_file(&path).unwrap();
-    assert!(Recorder::replay(&path).unwrap_err().to_string().contains("cannot be read"));
+    std::fs::remove_file(&*path).unwrap();
+    assert!(Recorder::replay(&*path).unwrap_err().to_string().contains("cannot be read"));
 }

@@ -5,6 +5,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
+mod pages;
+
 use bodiless::ErrorKind;
 use media_types::runtime::File;
 use media_types::{RequestOptions, json, models};
@@ -329,6 +331,7 @@ async fn main() {
     writes(&server, &client).await;
     bodiless(&server, &::bodiless::Client::builder().base_url(&url).build().unwrap()).await;
     files(&server, &::files::Client::builder().base_url(&url).build().unwrap()).await;
+    pages::run().await;
     streams(&server, &::streams::Client::builder().base_url(&url).build().unwrap()).await;
     println!("everything held");
 }

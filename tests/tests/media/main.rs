@@ -13,7 +13,8 @@ use oasmith::write;
 use oasmith_tests::root;
 
 /// The cases, and the names of their crates.
-const CASES: [(&str, &str); 4] = [
+const CASES: [(&str, &str); 5] = [
+    ("lists_are_recognised", "lists"),
     ("media_types_are_told_apart", "media_types"),
     ("responses_without_a_body", "bodiless"),
     ("swagger_2_0_files_are_bytes", "files"),
@@ -56,6 +57,7 @@ fn write_workspace(folder: &Path) {
     );
     write_changed(&folder.join("caller/Cargo.toml"), &caller);
     write_changed(&folder.join("caller/src/main.rs"), include_str!("caller.rs"));
+    write_changed(&folder.join("caller/src/pages.rs"), include_str!("pages.rs"));
     // Use the locked versions of this workspace, so that nothing is downloaded.
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
 }

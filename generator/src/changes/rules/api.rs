@@ -140,7 +140,9 @@ fn pages(operation: &Operation) -> Option<String> {
     let style = match style {
         PageStyle::Offset(by) => format!("offset `{}`", input(by)),
         PageStyle::Page(by, first) => format!("page `{}` from {first}", input(by)),
+        PageStyle::PageAfter(by, current) => format!("page `{}` after `{}`", input(by), current.join(".")),
         PageStyle::Cursor(by, next) => format!("cursor `{}` from `{}`", input(by), next.join(".")),
+        PageStyle::LastItem(by, value) => format!("cursor `{}` from `{}` of the last item", input(by), value.join(".")),
         PageStyle::Link(next) => format!("link {}", next.as_ref().map_or("header".to_owned(), |next| next.join("."))),
     };
     let limit = limit.as_ref().map(|limit| format!(", limit `{}`", input(limit))).unwrap_or_default();
