@@ -106,7 +106,7 @@ fn types_that_no_operation_uses_are_behind_a_feature_that_is_off() {
     let unused = "    old: {type: object, properties: {part: {$ref: '#/components/schemas/part'}, usr: {$ref: '#/components/schemas/usr'}}}
     part: {type: object, properties: {id: {type: string}}}\n";
     fs::write(folder.path().join("api.yaml"), SPEC.replace("components:", second) + unused).unwrap();
-    let options = GenerateOptions { whole: true, ..GenerateOptions::new(&folder.path().join("api.yaml")) };
+    let options = GenerateOptions { whole: true, ..GenerateOptions::new(folder.path().join("api.yaml")) };
     let checked = pipeline::check_with_options(&options).unwrap();
     assert_eq!((checked.report().types, checked.report().unused_types), (4, 2));
     let files = pipeline::files(&checked, &options).unwrap().unwrap();

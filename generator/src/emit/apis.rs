@@ -258,18 +258,7 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
     let implementation = operations::implementation(operation);
     let output_enum = operation.output_enum.as_ref().map(outputs::output_enum);
     let headers = operation.headers.as_ref().map(|headers| outputs::headers(headers, operation.ident.as_str()));
-    let (streams, paginated) = match &operation.pages {
-        Some(item) => (pages::methods(), pages::implementation(operation, item)),
-        None => (TokenStream::new(), TokenStream::new()),
-    };
-    let (events, event_source) = match &operation.events {
-        Some(item) => (event_streams::method(item), event_streams::implementation(operation, item)),
-        None => (TokenStream::new(), TokenStream::new()),
-    };
-    let (until_done, waitable) = match &operation.wait {
-        Some(item) => (wait::method(), wait::implementation(operation, item)),
-        None => (TokenStream::new(), TokenStream::new()),
-    };
+    let (methods, traits) = beside_send(operation);
     let body_enum = operation.body.as_ref().and_then(|body| Some(operations::body_enum(body.ident.as_ref()?, body)));
     quote! {
         #[doc = #text]
@@ -294,9 +283,7 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
 
             #validated
             #send
-            #streams
-            #events
-            #until_done
+            #methods
         }
 
         impl fmt::Debug for #name {
@@ -306,13 +293,20 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
         }
 
         #implementation
-        #paginated
-        #event_source
-        #waitable
+        #traits
         #output_enum
         #body_enum
         #headers
     }
+}
+
+/// The methods for pages, events and waiting, and the traits behind them.
+fn beside_send(operation: &OperationItem) -> (TokenStream, TokenStream) {
+    let pages = operation.pages.as_ref().map(|item| (pages::methods(), pages::implementation(operation, item)));
+    let events = operation.events.as_ref();
+    let events = events.map(|item| (event_streams::method(item), event_streams::implementation(operation, item)));
+    let wait = operation.wait.as_ref().map(|item| (wait::method(), wait::implementation(operation, item)));
+    [pages, events, wait].into_iter().flatten().unzip()
 }
 
 /// The method that checks a request before it is sent.

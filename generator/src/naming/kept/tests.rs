@@ -99,6 +99,18 @@ fn alike(random: &mut Random, name: &str) -> String {
     }
 }
 
+/// Adds a copy of an operation at another path.
+fn add_operation(random: &mut Random, document: &mut Value, checked: &CheckOutcome) -> Option<String> {
+    let operation = random.of(&checked.api.operations)?;
+    let mut copied = document.pointer(operation.location.pointer.as_str())?.as_object()?.clone();
+    let id = operation.key.clone().unwrap_or_default();
+    copied.insert("operationId".to_owned(), alike(random, &id).into());
+    let path = format!("/added{}", operation.path);
+    let item = json!({operation.method.to_lowercase(): copied});
+    insert(random, document["paths"].as_object_mut()?, path.clone(), item);
+    Some(format!("the operation {path}"))
+}
+
 /// Adds something to a description at a random place; says what.
 fn add(random: &mut Random, document: &mut Value, checked: &CheckOutcome) -> Option<String> {
     let api = &checked.api;
@@ -107,21 +119,7 @@ fn add(random: &mut Random, document: &mut Value, checked: &CheckOutcome) -> Opt
         defs.map(|def| def.location.pointer.as_str().to_owned()).collect::<Vec<_>>()
     };
     match random.below(5) {
-        0 => {
-            let operation = random.of(&api.operations)?;
-            let copied = document.pointer(operation.location.pointer.as_str())?.clone();
-            let mut copied = copied.as_object()?.clone();
-            let id = operation.key.clone().unwrap_or_default();
-            copied.insert("operationId".to_owned(), alike(random, &id).into());
-            let path = format!("/added{}", operation.path);
-            insert(
-                random,
-                document["paths"].as_object_mut()?,
-                path.clone(),
-                json!({operation.method.to_lowercase(): copied}),
-            );
-            Some(format!("the operation {path}"))
-        }
+        0 => add_operation(random, document, checked),
         1 => {
             let schemas = document.pointer_mut("/components/schemas")?.as_object_mut()?;
             let names: Vec<String> = schemas.keys().cloned().collect();
