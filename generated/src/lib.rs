@@ -211,7 +211,6 @@ pub use oasmith_runtime::{
     Response, Secret, Validate, Violations, json,
 };
 
-#[cfg(feature = "serde")]
 oasmith_runtime::impl_serde! {
     models::AddBeneficiaryRequest,
     models::AddBillRequest,

@@ -1,5 +1,6 @@
 //! Formats tokens as text: prettyplease, plus blank lines between items and a header with the marker.
 
+mod cfgs;
 mod imports;
 mod tables;
 
@@ -51,7 +52,7 @@ fn format_one(file: &Emitted<'_>) -> Result<(PathBuf, String), FormatError> {
             inline::mark(&mut tree);
             let tables = Tables::take(&mut tree);
             let header = format!("// {MARKER}. Do not edit: change the description and generate again.\n\n");
-            Ok((path, spaced(header, &tables.put(&imports::fill(&prettyplease::unparse(&tree))))))
+            Ok((path, spaced(header, &tables.put(&cfgs::fill(&imports::fill(&prettyplease::unparse(&tree)))))))
         }
         Err(error) => Err(FormatError { path, message: error.to_string() }),
     }
@@ -87,7 +88,7 @@ fn needs_blank(previous: &str, line: &str) -> bool {
         return false;
     }
     // The end of a long attribute or a list of imports, or a re-export with a documentation attribute.
-    let goes_on = before == ")]"
+    let goes_on = matches!(before, ")]" | "))]")
         || (before == "};" && after.starts_with("use oasmith_runtime::"))
         || (before.starts_with("pub use ") && after == "#[doc(inline)]")
         || ((before.starts_with("mod ") || before.starts_with("pub mod ")) && after == "#[rustfmt::skip]");
@@ -109,9 +110,22 @@ fn needs_blank(previous: &str, line: &str) -> bool {
 }
 
 fn begins_item(line: &str) -> bool {
-    ["///", "#[", "pub ", "pub(crate) ", "fn ", "impl ", "static ", "const ", "mod ", "use ", "oasmith_runtime::"]
-        .iter()
-        .any(|start| line.starts_with(start))
+    [
+        "///",
+        "#[",
+        "pub ",
+        "pub(crate) ",
+        "fn ",
+        "impl ",
+        "static ",
+        "const ",
+        "mod ",
+        "use ",
+        "oasmith_runtime::",
+        "crate::runtime::",
+    ]
+    .iter()
+    .any(|start| line.starts_with(start))
 }
 
 fn is_use(line: &str) -> bool {
@@ -126,6 +140,9 @@ fn group(line: &str) -> u8 {
         0
     } else if line.starts_with("use std::") {
         1
+    } else if line.starts_with("use crate::runtime::") {
+        // The copy of the runtime is what the crate is where it is not copied.
+        2
     } else if line.starts_with("use crate::") || line.starts_with("use super::") {
         3
     } else if line.starts_with("pub use ") {

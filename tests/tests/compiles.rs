@@ -77,7 +77,7 @@ fn are_formatted(folder: &Path) {
 /// Runs the tests of the cases, which check what is decoded and encoded.
 fn uses_hold(folder: &Path) {
     let output = Command::new(env!("CARGO"))
-        .args(["test", "--offline", "--workspace", "--test", "uses"])
+        .args(["test", "--offline", "--workspace", "--all-features", "--test", "uses"])
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", root().join("target").join("cases"))
         .output()

@@ -110,7 +110,6 @@ pub use oasmith_runtime::{
     self as runtime, Config, Decimal, Error, ErrorKind, RequestOptions, Response, Secret, json,
 };
 
-#[cfg(feature = "serde")]
 oasmith_runtime::impl_serde! {
     api::repositories::list::Sort,
     api::repositories::list::Type,

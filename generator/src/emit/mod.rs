@@ -165,12 +165,8 @@ fn bridge(file: &Crate) -> TokenStream {
     let groups = groups.into_iter().map(|(features, mut models)| {
         models.sort();
         let models = models.into_iter().map(tokens::path);
-        let features: Vec<&str> = features.iter().map(Feature::as_str).collect();
-        let cfg = match features.as_slice() {
-            [] => quote!(#[cfg(feature = "serde")]),
-            [only] => quote!(#[cfg(all(feature = "serde", feature = #only))]),
-            several => quote!(#[cfg(all(feature = "serde", any(#(feature = #several),*)))]),
-        };
+        // Without the feature `serde` the macro gives nothing.
+        let cfg = tokens::cfg(features.iter());
         quote! {
             #cfg
             oasmith_runtime::impl_serde! { #(#models),* }
