@@ -275,11 +275,11 @@ impl Client {
         }
     }
 
-    /// A client with settings from environment variables; [`ClientBuilder::with_env`] lists them.
+    /// Creates a client with settings from environment variables, which [`ClientBuilder::with_env`] lists.
     ///
     /// # Errors
     ///
-    /// A variable is missing or cannot be used. The message names variables and no values.
+    /// A variable is missing or invalid. The message names the variable but not its value.
     #[inline]
     pub fn from_env() -> Result<Self, Error> {
         let config = Config::from_env(&API, &ENV, &|name| std::env::var_os(name))?
@@ -287,7 +287,7 @@ impl Client {
         ClientBuilder { config }.build()
     }
 
-    /// A client with other settings, such as the credentials of somebody else, that shares the connections of this one.
+    /// Returns a client with other settings, such as other credentials, that shares the connections of this one.
     ///
     /// # Errors
     ///
@@ -393,8 +393,8 @@ impl Client {
         Invoices::new(self.inner.clone())
     }
 
-    /// Starts a request that the description does not have. Its path is below the base URL; credentials and envelope are those that
-    /// most operations have, or those of [another](RawRequest::like).
+    /// Starts a request that the description does not have. Its path is below the base URL; its credentials and envelope are those of
+    /// most operations, or of [another](RawRequest::like).
     #[inline]
     pub fn request(
         &self,
@@ -420,14 +420,14 @@ impl ClientBuilder {
         self
     }
 
-    /// Chooses the environment whose servers are called, where no base URL is set. There is no default.
+    /// Selects the environment whose servers are called if no base URL is set. There is no default.
     #[inline]
     pub fn environment(mut self, environment: crate::Environment) -> Self {
         self.config = self.config.environment(environment.spec());
         self
     }
 
-    /// Sets the base URL of one product, whatever is set or chosen for the others.
+    /// Sets the base URL of one product. It takes precedence over the environment and the base URL of the client.
     #[inline]
     pub fn base_url_for(
         mut self,
@@ -438,8 +438,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Has JSON bodies of one product changed on their way, such as encrypted, whatever is set for the others.
-    /// Token calls never are.
+    /// Sets a codec that transforms the JSON bodies of one product, for example to encrypt them.
+    /// It does not apply to token requests.
     #[inline]
     pub fn body_codec_for(
         mut self,
@@ -465,8 +465,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Has tokens obtained with a user's password, when they are needed and before they expire.
-    /// The client's id and secret go with it.
+    /// Obtains tokens with the password grant when they are needed, and renews them before they expire.
+    /// The client's id and secret are sent with it.
     #[inline]
     pub fn partner_token_password(
         mut self,
@@ -486,7 +486,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets where tokens are obtained, apart from the rest of the API: a URL, or a path below its base URL.
+    /// Sets the URL of the token endpoint, or its path below the base URL.
     #[inline]
     pub fn partner_token_url(mut self, url: impl Into<String>) -> Self {
         self.config = self.config.token_url(1, url);
@@ -527,7 +527,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Has tokens obtained by the client for itself, when they are needed and before they expire.
+    /// Obtains tokens with the client credentials grant when they are needed, and renews them before they expire.
     ///
     /// `client_id` is sent as `accessKey`, `client_secret` is sent as `secretKey`.
     #[inline]
@@ -552,7 +552,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets where tokens are obtained, apart from the rest of the API: a URL, or a path below its base URL.
+    /// Sets the URL of the token endpoint, or its path below the base URL.
     #[inline]
     pub fn merchant_token_url(mut self, url: impl Into<String>) -> Self {
         self.config = self.config.token_url(4, url);
@@ -566,7 +566,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Takes settings from environment variables. One that is not set or empty changes nothing.
+    /// Reads settings from environment variables. Variables that are unset or empty are ignored.
     ///
     /// | variable | what it sets |
     /// | --- | --- |
@@ -599,13 +599,13 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// A variable cannot be used, or another is missing that belongs to it. The message names variables and no values.
+    /// A variable is invalid, or one that it requires is missing. The message names the variable but not its value.
     #[inline]
     pub fn with_env(self) -> Result<Self, Error> {
         self.with_vars(|name| std::env::var_os(name))
     }
 
-    /// Takes settings from variables that a function gives by name; as [`with_env`](Self::with_env).
+    /// Like [`with_env`](Self::with_env), with a function that returns the value of a variable.
     ///
     /// # Errors
     ///
@@ -620,7 +620,7 @@ impl ClientBuilder {
         })
     }
 
-    /// Has JSON bodies changed on their way, such as encrypted. Token calls never are.
+    /// Sets a codec that transforms JSON bodies, for example to encrypt them. It does not apply to token requests.
     #[inline]
     pub fn body_codec(
         mut self,
@@ -630,21 +630,21 @@ impl ClientBuilder {
         self
     }
 
-    /// Has calls that failed attempted again, where nothing can happen twice by it. None is, unless it is set.
+    /// Enables retries of failed calls. A call is retried only if that cannot repeat its effect. Retries are off by default.
     #[inline]
     pub fn retry(mut self, retry: runtime::Retry) -> Self {
         self.config = self.config.retry(retry);
         self
     }
 
-    /// Adds what is wrapped around calls and their attempts, such as a signature. What was added first is outermost.
+    /// Adds a layer around calls and attempts, for example to sign requests. The first layer is the outermost.
     #[inline]
     pub fn layer(mut self, layer: impl runtime::Layer + 'static) -> Self {
         self.config = self.config.layer(layer);
         self
     }
 
-    /// Changes settings that are not part of the API: time limits, headers, the transport.
+    /// Changes settings of the HTTP client: timeouts, headers, the transport.
     #[inline]
     pub fn configure(mut self, change: impl FnOnce(Config) -> Config) -> Self {
         self.config = change(self.config);
@@ -664,7 +664,7 @@ impl ClientBuilder {
     }
 }
 
-/// Base URLs that the description names.
+/// Base URLs of the description.
 pub mod servers {
     /// Cards, test environment, as the card guides name it.
     pub const CARDS_TEST: &str = "https://pay-uat.enkash.in";

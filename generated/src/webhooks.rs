@@ -101,7 +101,7 @@ pub enum Event {
     ///
     /// Documentation: <https://docs.enkash.com/api-13730813> (UPI Mandate Callback)
     Mandate(Box<models::MandateEvent>),
-    /// An event that the description does not name, kept as it came.
+    /// An event that the description does not name, kept unchanged.
     Unknown {
         /// Its name.
         name: String,
@@ -115,7 +115,7 @@ impl Event {
     ///
     /// # Errors
     ///
-    /// The body is not JSON, or not what the description says of the event.
+    /// The body is not JSON, or does not match the schema of the event.
     #[inline]
     pub fn parse(name: &str, body: &[u8]) -> Result<Self, json::Error> {
         match name {

@@ -59,11 +59,11 @@ impl Client {
         }
     }
 
-    /// A client with settings from environment variables; [`ClientBuilder::with_env`] lists them.
+    /// Creates a client with settings from environment variables, which [`ClientBuilder::with_env`] lists.
     ///
     /// # Errors
     ///
-    /// A variable is missing or cannot be used. The message names variables and no values.
+    /// A variable is missing or invalid. The message names the variable but not its value.
     #[inline]
     pub fn from_env() -> Result<Self, Error> {
         let config = Config::from_env(&API, &ENV, &|name| std::env::var_os(name))?
@@ -71,7 +71,7 @@ impl Client {
         ClientBuilder { config }.build()
     }
 
-    /// A client with other settings, such as the credentials of somebody else, that shares the connections of this one.
+    /// Returns a client with other settings, such as other credentials, that shares the connections of this one.
     ///
     /// # Errors
     ///
@@ -105,8 +105,8 @@ impl Client {
         Events::new(self.inner.clone())
     }
 
-    /// Starts a request that the description does not have. Its path is below the base URL; credentials and envelope are those that
-    /// most operations have, or those of [another](RawRequest::like).
+    /// Starts a request that the description does not have. Its path is below the base URL; its credentials and envelope are those of
+    /// most operations, or of [another](RawRequest::like).
     #[inline]
     pub fn request(
         &self,
@@ -139,7 +139,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Takes settings from environment variables. One that is not set or empty changes nothing.
+    /// Reads settings from environment variables. Variables that are unset or empty are ignored.
     ///
     /// | variable | what it sets |
     /// | --- | --- |
@@ -148,13 +148,13 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// A variable cannot be used, or another is missing that belongs to it. The message names variables and no values.
+    /// A variable is invalid, or one that it requires is missing. The message names the variable but not its value.
     #[inline]
     pub fn with_env(self) -> Result<Self, Error> {
         self.with_vars(|name| std::env::var_os(name))
     }
 
-    /// Takes settings from variables that a function gives by name; as [`with_env`](Self::with_env).
+    /// Like [`with_env`](Self::with_env), with a function that returns the value of a variable.
     ///
     /// # Errors
     ///
@@ -169,7 +169,7 @@ impl ClientBuilder {
         })
     }
 
-    /// Has JSON bodies changed on their way, such as encrypted. Token calls never are.
+    /// Sets a codec that transforms JSON bodies, for example to encrypt them. It does not apply to token requests.
     #[inline]
     pub fn body_codec(
         mut self,
@@ -179,21 +179,21 @@ impl ClientBuilder {
         self
     }
 
-    /// Has calls that failed attempted again, where nothing can happen twice by it. None is, unless it is set.
+    /// Enables retries of failed calls. A call is retried only if that cannot repeat its effect. Retries are off by default.
     #[inline]
     pub fn retry(mut self, retry: runtime::Retry) -> Self {
         self.config = self.config.retry(retry);
         self
     }
 
-    /// Adds what is wrapped around calls and their attempts, such as a signature. What was added first is outermost.
+    /// Adds a layer around calls and attempts, for example to sign requests. The first layer is the outermost.
     #[inline]
     pub fn layer(mut self, layer: impl runtime::Layer + 'static) -> Self {
         self.config = self.config.layer(layer);
         self
     }
 
-    /// Changes settings that are not part of the API: time limits, headers, the transport.
+    /// Changes settings of the HTTP client: timeouts, headers, the transport.
     #[inline]
     pub fn configure(mut self, change: impl FnOnce(Config) -> Config) -> Self {
         self.config = change(self.config);
@@ -213,7 +213,7 @@ impl ClientBuilder {
     }
 }
 
-/// Base URLs that the description names.
+/// Base URLs of the description.
 pub mod servers {
     /// A server of the API.
     pub const SERVER_1: &str = "https://api.example.com";

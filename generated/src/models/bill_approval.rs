@@ -6,7 +6,7 @@
 pub enum BillApproval {
     /// `CHECKER_APPROVED`
     CheckerApproved,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 

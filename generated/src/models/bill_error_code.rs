@@ -28,7 +28,7 @@ pub enum BillErrorCode {
     ///
     /// `38`
     ReferenceUsed,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(i64),
 }
 

@@ -16,7 +16,7 @@ pub struct BillParams {
     pub ad2: Option<String>,
     /// Third further parameter.
     pub ad3: Option<String>,
-    /// Properties beyond those that are named.
+    /// Additional properties.
     pub additional: BTreeMap<String, String>,
 }
 

@@ -30,7 +30,7 @@ pub enum BillPaymentMode {
     Cheque,
     /// `ACCOUNT_TRANSFER`
     AccountTransfer,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 

@@ -46,7 +46,7 @@ pub enum BillPaymentStatus {
     PaidOffline,
     /// `PARTIAL_PAID`
     PartialPaid,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 

@@ -18,7 +18,7 @@ pub enum BillpayStatus {
     Reinitiate,
     /// `AGENCY_FAILED`
     AgencyFailed,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 

@@ -32,7 +32,7 @@ pub enum CardAccountType {
     Payout,
     /// `E_RUPI_VOUCHER`
     ERupiVoucher,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 

@@ -20,7 +20,7 @@ pub enum CardBlockCode {
     ///
     /// `AP`
     ActivationInProgress,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 

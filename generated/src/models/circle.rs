@@ -66,7 +66,7 @@ pub enum Circle {
     Mumbra,
     /// `KALWA`
     Kalwa,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 

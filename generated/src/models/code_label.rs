@@ -18,13 +18,13 @@ pub struct CodeLabel {
 }
 
 impl CodeLabel {
-    /// Properties that came and that the description does not name.
+    /// Returns the properties of the response that the description does not declare.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Returns the undeclared properties for changes. They are sent with the declared ones.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra

@@ -10,7 +10,7 @@ pub enum CustomerLevel {
     Level2,
     /// `LEVEL_3`
     Level3,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 

@@ -10,7 +10,7 @@ pub enum CustomerStatus {
     All,
     /// `INACTIVE`
     Inactive,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 

@@ -8,7 +8,7 @@ use oasmith_runtime::json::{self, Decode, Encode, Reader, Writer};
 pub enum DeletedFlag {
     Text(String),
     Bool(bool),
-    /// A value that fits none of the types, kept as it came.
+    /// A value that matches none of the types, kept unchanged.
     Unknown(json::Value),
 }
 

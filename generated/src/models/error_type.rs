@@ -22,7 +22,7 @@ pub enum ErrorType {
     UnprocessableRequest,
     /// `VALIDATION_ERROR`
     ValidationError,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 

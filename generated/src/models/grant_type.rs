@@ -6,7 +6,7 @@
 pub enum GrantType {
     /// `password`
     Password,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 

@@ -24,7 +24,7 @@ pub enum InvoiceApprovalStatus {
     MakerApproved,
     /// `MAKER_REJECTED`
     MakerRejected,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 

@@ -30,7 +30,7 @@ pub enum LoadTransactionCode {
     ProcessingFeeAdjustment,
     /// `NPA_INTEREST`
     NpaInterest,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 

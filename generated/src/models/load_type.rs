@@ -50,7 +50,7 @@ pub enum LoadType {
     ExcessUnload,
     /// `ALLOCATE_COIN`
     AllocateCoin,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 

@@ -12,7 +12,7 @@ pub enum OtpMedium {
     ///
     /// `MFA`
     Mfa,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 

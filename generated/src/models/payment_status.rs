@@ -36,7 +36,7 @@ pub enum PaymentStatus {
     ///
     /// `REFUNDED`
     Refunded,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 

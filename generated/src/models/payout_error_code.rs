@@ -35,7 +35,7 @@ pub enum PayoutErrorCode {
     ///
     /// `422`
     Invalid,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(i64),
 }
 

@@ -24,7 +24,7 @@ pub enum PayoutStatus {
     ///
     /// `FAILED`
     Failed,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 

@@ -8,7 +8,7 @@ pub enum PointsAllocationType {
     AllocatePoint,
     /// `UNALLOCATE_POINT`
     UnallocatePoint,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 

@@ -8,7 +8,7 @@ pub enum SortDirection {
     Asc,
     /// `DESC`
     Desc,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 

@@ -8,7 +8,7 @@ pub enum TransactionType {
     Dr,
     /// `CR`
     Cr,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 

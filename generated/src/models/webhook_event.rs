@@ -16,7 +16,7 @@ pub enum WebhookEvent {
     UtilityBillpayFailed,
     /// `UTILITY_BILLPAY_PENDING`
     UtilityBillpayPending,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 

@@ -227,7 +227,7 @@ fn send(operation: &OperationItem) -> TokenStream {
     let output = output_ty(operation);
     let stream = operation.is_streamed.then(|| stream(operation.streamed_as.as_deref()));
     quote! {
-        #[doc = " Sends the request and returns what the response holds."]
+        #[doc = " Sends the request and returns the decoded response."]
         pub fn send(self) -> ResponseFuture<#output> {
             self.client.send(&self, &self.options)
         }
@@ -275,7 +275,7 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
             #(#setters)*
             #body_setter
 
-            #[doc = " Sets options that are not part of the API: a time limit, further headers."]
+            #[doc = " Sets options of this call, such as a timeout or additional headers."]
             pub fn options(mut self, options: RequestOptions) -> Self {
                 self.options = options;
                 self
@@ -315,7 +315,7 @@ fn validated(operation: &OperationItem) -> TokenStream {
         return TokenStream::new();
     }
     quote! {
-        #[doc = " Sends only what the description allows: what violates its bounds is an error before anything is sent."]
+        #[doc = " Checks the request against the description before it is sent. A violation is an error, and nothing is sent."]
         pub fn validated(mut self) -> Self {
             self.options = self.options.validated();
             self
@@ -326,7 +326,7 @@ fn validated(operation: &OperationItem) -> TokenStream {
 fn stream(media_type: Option<&str>) -> TokenStream {
     let Some(media_type) = media_type else {
         return quote! {
-            #[doc = " Sends the request and returns the response with its body as a stream, which is read as it comes."]
+            #[doc = " Sends the request and returns the response with its body as a stream."]
             pub fn stream(self) -> ResponseFuture<Response<Body>> {
                 self.client.stream(&self, &self.options)
             }

@@ -50,7 +50,7 @@ pub(super) fn file(file: &Crate) -> TokenStream {
 
             #from_env
 
-            #[doc = " A client with other settings, such as the credentials of somebody else, that shares the connections of this one."]
+            #[doc = " Returns a client with other settings, such as other credentials, that shares the connections of this one."]
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = ""]
@@ -240,25 +240,25 @@ fn builder(client: &ClientFile, variables: &env::Env<'_>) -> TokenStream {
 /// Builder methods that every API has.
 fn settings() -> TokenStream {
     quote! {
-        #[doc = " Has JSON bodies changed on their way, such as encrypted. Token calls never are."]
+        #[doc = " Sets a codec that transforms JSON bodies, for example to encrypt them. It does not apply to token requests."]
         pub fn body_codec(mut self, codec: impl runtime::codec::BodyCodec + 'static) -> Self {
             self.config = self.config.body_codec(codec);
             self
         }
 
-        #[doc = " Has calls that failed attempted again, where nothing can happen twice by it. None is, unless it is set."]
+        #[doc = " Enables retries of failed calls. A call is retried only if that cannot repeat its effect. Retries are off by default."]
         pub fn retry(mut self, retry: runtime::Retry) -> Self {
             self.config = self.config.retry(retry);
             self
         }
 
-        #[doc = " Adds what is wrapped around calls and their attempts, such as a signature. What was added first is outermost."]
+        #[doc = " Adds a layer around calls and attempts, for example to sign requests. The first layer is the outermost."]
         pub fn layer(mut self, layer: impl runtime::Layer + 'static) -> Self {
             self.config = self.config.layer(layer);
             self
         }
 
-        #[doc = " Changes settings that are not part of the API: time limits, headers, the transport."]
+        #[doc = " Changes settings of the HTTP client: timeouts, headers, the transport."]
         pub fn configure(mut self, change: impl FnOnce(Config) -> Config) -> Self {
             self.config = change(self.config);
             self
@@ -270,13 +270,13 @@ fn settings() -> TokenStream {
 fn unasked(client: &ClientFile) -> Option<TokenStream> {
     client.schemes.is_empty().then(|| {
         quote! {
-            #[doc = " Sets a bearer token for all requests. The description does not say how the API is secured."]
+            #[doc = " Sets a bearer token for all requests. The description declares no security schemes."]
             pub fn bearer_token(mut self, token: impl Into<runtime::Secret>) -> Self {
                 self.config = self.config.bearer_token(token);
                 self
             }
 
-            #[doc = " Sets a header of all requests, such as one that holds a key."]
+            #[doc = " Sets a header of all requests, such as one for an API key."]
             pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
                 self.config = self.config.header(name, value);
                 self

@@ -22,7 +22,7 @@ pub(super) fn open_enum(file: &ModelFile, item: &EnumItem) -> TokenStream {
         #[non_exhaustive]
         pub enum #name {
             #variants
-            #[doc = " A value that the description does not list, kept as it came."]
+            #[doc = " A value that the description does not list, kept unchanged."]
             #unknown(String),
         }
 
@@ -55,7 +55,7 @@ fn codes(file: &ModelFile, item: &EnumItem, integer: &str) -> TokenStream {
         #[non_exhaustive]
         pub enum #name {
             #variants
-            #[doc = " A value that the description does not list, kept as it came."]
+            #[doc = " A value that the description does not list, kept unchanged."]
             #unknown(#integer),
         }
 

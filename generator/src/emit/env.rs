@@ -62,11 +62,11 @@ impl<'a> Env<'a> {
     /// The client's method.
     pub(super) fn from_env() -> TokenStream {
         quote! {
-            #[doc = " A client with settings from environment variables; [`ClientBuilder::with_env`] lists them."]
+            #[doc = " Creates a client with settings from environment variables, which [`ClientBuilder::with_env`] lists."]
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = ""]
-            #[doc = " A variable is missing or cannot be used. The message names variables and no values."]
+            #[doc = " A variable is missing or invalid. The message names the variable but not its value."]
             pub fn from_env() -> Result<Self, Error> {
                 let config = Config::from_env(&API, &ENV, &|name| std::env::var_os(name))?.variables(&ENV);
                 ClientBuilder { config }.build()
@@ -78,7 +78,7 @@ impl<'a> Env<'a> {
     pub(super) fn methods(&self) -> TokenStream {
         let rows = self.rows().into_iter().map(|(name, text)| format!(" | `{}_{name}` | {text} |", self.prefix));
         quote! {
-            #[doc = " Takes settings from environment variables. One that is not set or empty changes nothing."]
+            #[doc = " Reads settings from environment variables. Variables that are unset or empty are ignored."]
             #[doc = ""]
             #[doc = " | variable | what it sets |"]
             #[doc = " | --- | --- |"]
@@ -86,12 +86,12 @@ impl<'a> Env<'a> {
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = ""]
-            #[doc = " A variable cannot be used, or another is missing that belongs to it. The message names variables and no values."]
+            #[doc = " A variable is invalid, or one that it requires is missing. The message names the variable but not its value."]
             pub fn with_env(self) -> Result<Self, Error> {
                 self.with_vars(|name| std::env::var_os(name))
             }
 
-            #[doc = " Takes settings from variables that a function gives by name; as [`with_env`](Self::with_env)."]
+            #[doc = " Like [`with_env`](Self::with_env), with a function that returns the value of a variable."]
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = ""]

@@ -34,7 +34,7 @@ pub(super) fn uses(client: &ClientFile) -> (Option<TokenStream>, Option<TokenStr
 pub(super) fn methods(client: &ClientFile) -> TokenStream {
     let environment = (!client.environments.is_empty()).then(|| {
         quote! {
-            #[doc = " Chooses the environment whose servers are called, where no base URL is set. There is no default."]
+            #[doc = " Selects the environment whose servers are called if no base URL is set. There is no default."]
             pub fn environment(mut self, environment: crate::Environment) -> Self {
                 self.config = self.config.environment(environment.spec());
                 self
@@ -43,14 +43,14 @@ pub(super) fn methods(client: &ClientFile) -> TokenStream {
     });
     let product = (!client.products.is_empty()).then(|| {
         quote! {
-            #[doc = " Sets the base URL of one product, whatever is set or chosen for the others."]
+            #[doc = " Sets the base URL of one product. It takes precedence over the environment and the base URL of the client."]
             pub fn base_url_for(mut self, product: crate::Product, url: impl Into<String>) -> Self {
                 self.config = self.config.product_url(product.spec(), url);
                 self
             }
 
-            #[doc = " Has JSON bodies of one product changed on their way, such as encrypted, whatever is set for the others."]
-            #[doc = " Token calls never are."]
+            #[doc = " Sets a codec that transforms the JSON bodies of one product, for example to encrypt them."]
+            #[doc = " It does not apply to token requests."]
             pub fn body_codec_for(
                 mut self,
                 product: crate::Product,

@@ -63,7 +63,7 @@ fn all(events: &[EventItem], arms: &[EventArm]) -> TokenStream {
         #[non_exhaustive]
         pub enum Event {
             #(#variants,)*
-            #[doc = " An event that the description does not name, kept as it came."]
+            #[doc = " An event that the description does not name, kept unchanged."]
             Unknown {
                 #[doc = " Its name."]
                 name: String,
@@ -77,7 +77,7 @@ fn all(events: &[EventItem], arms: &[EventArm]) -> TokenStream {
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = ""]
-            #[doc = " The body is not JSON, or not what the description says of the event."]
+            #[doc = " The body is not JSON, or does not match the schema of the event."]
             pub fn parse(name: &str, body: &[u8]) -> Result<Self, json::Error> {
                 match name {
                     #(#arms,)*

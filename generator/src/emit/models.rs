@@ -30,7 +30,7 @@ pub(super) fn index(files: &[ModuleItem]) -> TokenStream {
         Some(quote!(#cfg #inline pub use #module::#names;))
     });
     quote! {
-        #![doc = " Types of requests and responses. The module of a type has the types that only it holds."]
+        #![doc = " Types of requests and responses. Types that only one of them uses are in its module."]
         #(#modules)*
         #(#uses)*
     }
@@ -43,7 +43,7 @@ pub(super) fn shared(files: &[ModuleItem]) -> TokenStream {
         quote!(#cfg pub mod #module;)
     });
     quote! {
-        #![doc = " Types that several places of the description have in common. Each place has them under its own name."]
+        #![doc = " Types that are shared. Each owner re-exports them under its own name."]
         #(#modules)*
     }
 }
@@ -144,7 +144,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
     let rest = if let Some(ty) = &item.additional {
         let ty = tokens::ty(ty);
         quote! {
-            #[doc = " Properties beyond those that are named."]
+            #[doc = " Additional properties."]
             pub additional: BTreeMap<String, #ty>
         }
     } else {
@@ -240,12 +240,12 @@ fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
     // As the table has them, so that a struct loses none when it is written out.
     let extra = (item.additional.is_none() && !item.is_table()).then(|| {
         quote! {
-            #[doc = " Properties that came and that the description does not name."]
+            #[doc = " Returns the properties of the response that the description does not declare."]
             pub fn extra(&self) -> &Extra {
                 &self.extra
             }
 
-            #[doc = " Properties to send that the description does not name."]
+            #[doc = " Returns the undeclared properties for changes. They are sent with the declared ones."]
             pub fn extra_mut(&mut self) -> &mut Extra {
                 &mut self.extra
             }

@@ -118,7 +118,7 @@ pub(super) fn methods(index: &Literal, scheme: &SchemeItem) -> TokenStream {
         #password
         #(#settings)*
 
-        #[doc = " Sets where tokens are obtained, apart from the rest of the API: a URL, or a path below its base URL."]
+        #[doc = " Sets the URL of the token endpoint, or its path below the base URL."]
         pub fn #url(mut self, url: impl Into<String>) -> Self {
             self.config = self.config.token_url(#index, url);
             self
@@ -141,7 +141,7 @@ fn client_credentials(index: &Literal, scheme: &SchemeItem, token: &TokenCall) -
     };
     let sent = sent(token);
     quote! {
-        #[doc = " Has tokens obtained by the client for itself, when they are needed and before they expire."]
+        #[doc = " Obtains tokens with the client credentials grant when they are needed, and renews them before they expire."]
         #sent
         pub fn #method(
             mut self,
@@ -186,7 +186,7 @@ fn sent(token: &TokenCall) -> TokenStream {
 fn password(index: &Literal, scheme: &SchemeItem, token: &TokenCall) -> TokenStream {
     let method = ident(&scheme.names.password);
     let has_client = token.has_client();
-    let text = has_client.then(|| quote!(#[doc = " The client's id and secret go with it."]));
+    let text = has_client.then(|| quote!(#[doc = " The client's id and secret are sent with it."]));
     let parameters = has_client.then(|| quote!(client_id: impl Into<String>, client_secret: impl Into<Secret>,));
     let (id, secret) = if has_client {
         (quote!(Some(client_id.into())), quote!(Some(client_secret.into())))
@@ -195,7 +195,7 @@ fn password(index: &Literal, scheme: &SchemeItem, token: &TokenCall) -> TokenStr
     };
     let sent = sent(token);
     quote! {
-        #[doc = " Has tokens obtained with a user's password, when they are needed and before they expire."]
+        #[doc = " Obtains tokens with the password grant when they are needed, and renews them before they expire."]
         #text
         #sent
         pub fn #method(

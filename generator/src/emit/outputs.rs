@@ -24,7 +24,7 @@ pub(super) fn headers(item: &HeadersItem, request: &str) -> TokenStream {
     quote! {
         #[doc = #text]
         #[doc = ""]
-        #[doc = " One that is not what the description says is an error of its own; the others can be read all the same."]
+        #[doc = " An invalid header is an error only when it is read."]
         #[derive(Clone, Copy, Debug)]
         pub struct #name<'r> {
             headers: ResponseHeaders<'r>
@@ -49,7 +49,7 @@ pub(super) fn output_enum(output: &OutputEnum) -> TokenStream {
         if case.ty == Ty::Unit { quote!(#docs #variant) } else { quote!(#docs #variant(#ty)) }
     });
     quote! {
-        #[doc = " What comes back, by status."]
+        #[doc = " The response, by status."]
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name {

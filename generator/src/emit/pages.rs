@@ -9,13 +9,13 @@ use crate::rust_model::{FieldPath, NextPage, OperationItem, Optionality, PageTar
 /// The methods of a request.
 pub(super) fn methods() -> TokenStream {
     quote! {
-        #[doc = " The items of all pages, from the page on that is asked for, one after another. Nothing is fetched before it is wanted."]
+        #[doc = " Streams the items of all pages, from the requested page on. Each page is fetched when it is needed."]
         pub fn items(self) -> runtime::Items<Self> {
             let (client, options) = (self.client.clone(), self.options.clone());
             runtime::Items::new(client, self, options)
         }
 
-        #[doc = " The pages, from the one on that is asked for, one after another. Nothing is fetched before it is wanted."]
+        #[doc = " Streams the pages, from the requested page on. Each is fetched when it is needed."]
         pub fn pages(self) -> runtime::Pages<Self> {
             let (client, options) = (self.client.clone(), self.options.clone());
             runtime::Pages::new(client, self, options)

@@ -27,8 +27,8 @@ pub(super) fn spec(file: &Crate) -> TokenStream {
 /// The method of the client.
 pub(super) fn method() -> TokenStream {
     quote! {
-        #[doc = " Starts a request that the description does not have. Its path is below the base URL; credentials and envelope are those that"]
-        #[doc = " most operations have, or those of [another](RawRequest::like)."]
+        #[doc = " Starts a request that the description does not have. Its path is below the base URL; its credentials and envelope are those of"]
+        #[doc = " most operations, or of [another](RawRequest::like)."]
         pub fn request(&self, method: runtime::Method, path: impl Into<std::borrow::Cow<'static, str>>) -> RawRequest {
             self.inner.request(&RAW_REQUESTS, method, path)
         }

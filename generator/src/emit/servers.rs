@@ -17,7 +17,7 @@ pub(super) fn module(client: &ClientFile) -> TokenStream {
     });
     let own_servers = client.own_servers.iter().map(own_server);
     quote! {
-        #[doc = " Base URLs that the description names."]
+        #[doc = " Base URLs of the description."]
         pub mod servers {
             #(#servers)*
             #(#own_servers)*

@@ -35,7 +35,7 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            #[doc = " A value that fits none of the types, kept as it came."]
+            #[doc = " A value that matches none of the types, kept unchanged."]
             #unknown(json::Value),
         }
 
@@ -81,7 +81,7 @@ fn expandable_methods(name: &proc_macro2::Ident, expandable: &Expandable) -> Tok
     let object = expandable.objects.first().map(|(variant, ty, _)| {
         let (variant, ty) = (ident(variant), tokens::ty(ty));
         quote! {
-            #[doc = " Returns the object, if the server sent it in place of the id."]
+            #[doc = " Returns the object, if the server sent it instead of the id."]
             pub fn object(&self) -> Option<&#ty> {
                 if let Self::#variant(value) = self { Some(value) } else { None }
             }
@@ -89,7 +89,7 @@ fn expandable_methods(name: &proc_macro2::Ident, expandable: &Expandable) -> Tok
     });
     quote! {
         impl #name {
-            #[doc = " Returns the id, which the object has as well."]
+            #[doc = " Returns the id, also if the server sent the object."]
             pub fn id(&self) -> Option<&str> {
                 match self {
                     Self::#id(id) => Some(id),

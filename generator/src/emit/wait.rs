@@ -10,7 +10,7 @@ use crate::rust_model::{OperationItem, WaitItem};
 /// The method of a request.
 pub(super) fn method() -> TokenStream {
     quote! {
-        #[doc = " Sends the request again and again until what it shows is done, and returns what the last response holds."]
+        #[doc = " Repeats the request until the operation is done, and returns the last response."]
         pub fn until_done(self) -> runtime::UntilDone<Self> {
             let (client, options) = (self.client.clone(), self.options.clone());
             runtime::UntilDone::new(client, self, options)

@@ -20,7 +20,7 @@ pub enum Event {
     Labelled(Labelled),
     Assigned(Assigned),
     Deployed(Deployed),
-    /// A value that fits none of the types, kept as it came.
+    /// A value that matches none of the types, kept unchanged.
     Unknown(json::Value),
 }
 

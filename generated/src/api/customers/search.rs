@@ -265,21 +265,21 @@ impl Search {
         self
     }
 
-    /// Sets options that are not part of the API: a time limit, further headers.
+    /// Sets options of this call, such as a timeout or additional headers.
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
-    /// Sends only what the description allows: what violates its bounds is an error before anything is sent.
+    /// Checks the request against the description before it is sent. A violation is an error, and nothing is sent.
     #[inline]
     pub fn validated(mut self) -> Self {
         self.options = self.options.validated();
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns the decoded response.
     #[inline]
     pub fn send(self) -> ResponseFuture<models::CustomerPage> {
         self.client.send(&self, &self.options)
@@ -291,14 +291,14 @@ impl Search {
         self.client.send_with_response(&self, &self.options)
     }
 
-    /// The items of all pages, from the page on that is asked for, one after another. Nothing is fetched before it is wanted.
+    /// Streams the items of all pages, from the requested page on. Each page is fetched when it is needed.
     #[inline]
     pub fn items(self) -> runtime::Items<Self> {
         let (client, options) = (self.client.clone(), self.options.clone());
         runtime::Items::new(client, self, options)
     }
 
-    /// The pages, from the one on that is asked for, one after another. Nothing is fetched before it is wanted.
+    /// Streams the pages, from the requested page on. Each is fetched when it is needed.
     #[inline]
     pub fn pages(self) -> runtime::Pages<Self> {
         let (client, options) = (self.client.clone(), self.options.clone());

@@ -71,21 +71,21 @@ pub struct TransferBatch {
 }
 
 impl TransferBatch {
-    /// Sets options that are not part of the API: a time limit, further headers.
+    /// Sets options of this call, such as a timeout or additional headers.
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
-    /// Sends only what the description allows: what violates its bounds is an error before anything is sent.
+    /// Checks the request against the description before it is sent. A violation is an error, and nothing is sent.
     #[inline]
     pub fn validated(mut self) -> Self {
         self.options = self.options.validated();
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns the decoded response.
     #[inline]
     pub fn send(self) -> ResponseFuture<models::TransferBatch> {
         self.client.send(&self, &self.options)

@@ -88,14 +88,14 @@ pub struct AllocatePointsInBulk {
 }
 
 impl AllocatePointsInBulk {
-    /// Sets options that are not part of the API: a time limit, further headers.
+    /// Sets options of this call, such as a timeout or additional headers.
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns the decoded response.
     #[inline]
     pub fn send(self) -> ResponseFuture<json::Value> {
         self.client.send(&self, &self.options)

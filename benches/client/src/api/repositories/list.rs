@@ -73,14 +73,14 @@ impl List {
         self
     }
 
-    /// Sets options that are not part of the API: a time limit, further headers.
+    /// Sets options of this call, such as a timeout or additional headers.
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns the decoded response.
     #[inline]
     pub fn send(self) -> ResponseFuture<Vec<models::Repository>> {
         self.client.send(&self, &self.options)
@@ -144,7 +144,7 @@ pub enum Type {
     Forks,
     /// `sources`
     Sources,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 
@@ -169,7 +169,7 @@ pub enum Sort {
     Pushed,
     /// `full_name`
     FullName,
-    /// A value that the description does not list, kept as it came.
+    /// A value that the description does not list, kept unchanged.
     Unknown(String),
 }
 
