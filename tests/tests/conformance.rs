@@ -136,7 +136,7 @@ fn forms_and_queries_arrive_with_every_optional_argument() {
 
 #[test]
 fn swagger_2_0_lists_arrive_in_every_location() {
-    let requests = requests_of("lists_of_swagger_2_0_have_their_separator");
+    let requests = requests_of("collection_formats_of_swagger_2_0");
     let [send, parts] = requests.as_slice() else { panic!("{requests:?}") };
     holds(
         send,

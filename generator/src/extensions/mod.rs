@@ -1,8 +1,8 @@
 //! The extensions that a description may use: a file for each, with the form of its value, the objects on which it has an effect, its
 //! documentation, and what it requires of them.
 //!
-//! The walk along the table of the specification calls [`check`] for every object, so a value of another form is reported once, wherever it
-//! is. Later stages read values with [`Extension::read`], which ignores such values. `docs/extensions.md` is generated from here.
+//! The walk along the table of the specification calls `check` for every object, so a value of another form is reported once, wherever it
+//! is. Later stages read values with `Extension::read`, which ignores such values. `docs/extensions.md` is generated from here.
 
 mod aliases;
 mod date_time;

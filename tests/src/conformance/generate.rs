@@ -7,6 +7,7 @@ use oasmith::pipeline::{self, CheckOutcome, GenerateOptions};
 use oasmith::runtime::Runtime;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use toml_edit::DocumentMut;
 
 /// The result of generating one description.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +35,8 @@ pub(super) fn write_crate(spec: &Path, out: &Path, name: &str) -> Result<(), Str
     let summary = match pipeline::check(spec, &job.types) {
         Err(error) => Summary { refused: Some(error.finding().to_string()), ..Summary::default() },
         Ok(checked) => {
-            if let Some(files) = pipeline::files(&checked, &job).map_err(|error| error.to_string())? {
+            if let Some(mut files) = pipeline::files(&checked, &job).map_err(|error| error.to_string())? {
+                files.entry(PathBuf::from("Cargo.toml")).and_modify(|manifest| *manifest = with_unused_types(manifest));
                 let folder = out.join("crates").join(name);
                 oasmith::write::write(&folder, &files).map_err(|error| error.to_string())?;
             }
@@ -43,6 +45,18 @@ pub(super) fn write_crate(spec: &Path, out: &Path, name: &str) -> Result<(), Str
     };
     let text = serde_json::to_string(&summary).map_err(|error| error.to_string())?;
     super::write(&report(out, name), &text)
+}
+
+/// Turns on the types that no operation uses: components have examples whether something uses them or not.
+fn with_unused_types(manifest: &str) -> String {
+    let Ok(mut document) = manifest.parse::<DocumentMut>() else { return manifest.to_owned() };
+    let features = &mut document["features"];
+    if features.get("unused-types").is_some()
+        && let Some(default) = features["default"].as_array_mut()
+    {
+        default.push("unused-types");
+    }
+    document.to_string()
 }
 
 /// Reads the summary of [`write_crate`].
