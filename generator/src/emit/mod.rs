@@ -123,7 +123,9 @@ fn root(file: &Crate) -> TokenStream {
     let api =
         has_operations.then(|| quote! { #[rustfmt::skip] pub mod api; #[rustfmt::skip] mod client; #environments });
     let has_shared = file.modules.iter().any(|module| module.folder == Folder::Shared);
-    let shared = has_shared.then(|| quote! { #[rustfmt::skip] mod shared; });
+    let unused = (!file.features.is_empty())
+        .then(|| quote!(#[allow(dead_code, reason = "not every group of operations needs every type")]));
+    let shared = has_shared.then(|| quote! { #unused #[rustfmt::skip] mod shared; });
     let reference = file.has_references.then(|| quote!(IdempotencyReference,));
     let validate = file.has_checks.then(|| quote!(Validate, Violations,));
     let webhooks = (!file.events.is_empty()).then(|| {
