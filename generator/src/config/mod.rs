@@ -1,5 +1,6 @@
 //! The configuration, `oasmith.toml`: what to generate, and choices that a description does not express.
 
+mod encoding;
 mod error;
 mod package;
 mod runtime;
@@ -18,6 +19,7 @@ use crate::edits::{Edits, Patch, Selector};
 use crate::limits::Limits;
 use crate::rust_path::RustPath;
 
+pub use encoding::{Brackets, Encoding, Objects};
 pub use error::ConfigError;
 pub use package::{Dependency, DependencySource, Package, PackageVersion};
 pub use runtime::{GitReference, Runtime};
@@ -210,40 +212,6 @@ impl Default for Servers {
     fn default() -> Self {
         Self { default: true }
     }
-}
-
-/// Choices about queries and forms that a description cannot express.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
-pub struct Encoding {
-    /// How array items are written in names with brackets.
-    pub brackets: Brackets,
-    /// How an object in a form is serialized without `encoding`.
-    pub objects: Objects,
-}
-
-/// How array items are written in names with brackets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Brackets {
-    /// `expand[0]=a`
-    #[default]
-    Indices,
-    /// `expand[]=a`
-    Empty,
-    /// `expand=a`
-    Repeat,
-}
-
-/// How an object in a form is serialized without `encoding`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Objects {
-    /// `address[city]=Pune`; as JSON only if the schema of the object is unknown.
-    #[default]
-    Brackets,
-    /// `address={"city":"Pune"}`, percent-encoded.
-    Json,
 }
 
 impl Config {

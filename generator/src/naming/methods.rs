@@ -14,7 +14,7 @@ const READ_VERBS: [&str; 7] = ["get", "find", "fetch", "read", "retrieve", "quer
 
 /// Returns candidates for the method of an operation, the best first; the last is the whole id, or method and path.
 pub(super) fn candidates(operation: &Operation, group: &str, package: &PackageWords) -> Vec<String> {
-    let whole = words(&super::operation_words(operation), package);
+    let whole = words(&super::operations::operation_words(operation), package);
     let group = words(group, package);
     let segments = segments(operation, package);
     let mut candidates = Vec::new();

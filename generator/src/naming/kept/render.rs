@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::super::operations::setters;
 use super::super::types::{Part, parts};
-use super::super::{ModulePlace, NameTable, setters};
+use super::super::{ModulePlace, NameTable};
 use super::file::HEADER;
 use super::{Kept, below, form_of};
 use crate::ir::{Api, TypeId};
