@@ -10,6 +10,7 @@
 
 mod advice;
 mod api_code;
+mod backoff;
 mod base_url;
 #[cfg(feature = "blocking")]
 pub mod blocking;

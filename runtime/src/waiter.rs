@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 
+use crate::backoff::Backoff;
 use crate::client::Client;
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
@@ -36,8 +37,7 @@ use crate::retry::part;
 pub struct Waiter<F> {
     call: F,
     timeout: Duration,
-    first_pause: Duration,
-    longest_pause: Duration,
+    backoff: Backoff,
     clock: Arc<dyn Clock>,
     random: Arc<dyn RandomSource>,
 }
@@ -57,8 +57,7 @@ impl<F> Waiter<F> {
         Self {
             call,
             timeout: Duration::from_secs(300),
-            first_pause: Duration::from_secs(1),
-            longest_pause: Duration::from_secs(30),
+            backoff: Backoff::new(Duration::from_secs(1), Duration::from_secs(30)),
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
         }
@@ -66,8 +65,8 @@ impl<F> Waiter<F> {
 
     /// The same for another call.
     pub(crate) fn calling<G>(self, call: G) -> Waiter<G> {
-        let Self { timeout, first_pause, longest_pause, clock, random, .. } = self;
-        Waiter { call, timeout, first_pause, longest_pause, clock, random }
+        let Self { timeout, backoff, clock, random, .. } = self;
+        Waiter { call, timeout, backoff, clock, random }
     }
 
     /// Sets how long to wait, with all calls.
@@ -81,8 +80,7 @@ impl<F> Waiter<F> {
     /// between half of that and all of it.
     #[must_use]
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
-        self.first_pause = first;
-        self.longest_pause = longest;
+        self.backoff = Backoff::new(first, longest);
         self
     }
 
@@ -137,8 +135,8 @@ impl<F> Waiter<F> {
     }
 
     fn pause(&self, calls: u32) -> Duration {
-        let doubled = self.first_pause.saturating_mul(1 << calls.saturating_sub(1).min(20)).min(self.longest_pause);
-        doubled / 2 + part(doubled / 2, self.random.next_u64())
+        let half = self.backoff.doubled(calls.saturating_sub(1)) / 2;
+        half + part(half, self.random.next_u64())
     }
 
     fn late(&self, calls: u32) -> Error {
@@ -149,10 +147,6 @@ impl<F> Waiter<F> {
 
 impl<F> fmt::Debug for Waiter<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Waiter")
-            .field("timeout", &self.timeout)
-            .field("first_pause", &self.first_pause)
-            .field("longest_pause", &self.longest_pause)
-            .finish_non_exhaustive()
+        f.debug_struct("Waiter").field("timeout", &self.timeout).field("backoff", &self.backoff).finish_non_exhaustive()
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::format::EventFormat;
 use super::parser::EventParser;
+use crate::backoff::Backoff;
 use crate::error::Error;
 use crate::error_kind::ErrorKind;
 use crate::retry::{is_safe, is_transient};
@@ -72,9 +73,9 @@ impl Reconnect {
             return None;
         }
         let first = self.retry.unwrap_or(DEFAULT_PAUSE).min(LONGEST_ASKED);
-        let doubled = first.saturating_mul(1 << self.failures.min(20));
+        let pause = Backoff::new(first, LONGEST_PAUSE.max(first)).doubled(self.failures);
         self.failures += 1;
-        Some(doubled.min(LONGEST_PAUSE.max(first)))
+        Some(pause)
     }
 }
 

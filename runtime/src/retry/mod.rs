@@ -8,6 +8,7 @@ use std::time::Duration;
 use http::header::HeaderName;
 use http::{HeaderMap, Method, StatusCode};
 
+use crate::backoff::Backoff;
 use crate::body::Body;
 use crate::evidence;
 use crate::random::RandomSource;
@@ -54,8 +55,7 @@ pub(crate) use budget::Budget;
 pub struct Retry {
     attempts: u32,
     budget: f64,
-    first_pause: Duration,
-    longest_pause: Duration,
+    backoff: Backoff,
     max_retry_after: Duration,
     pub(crate) attempt_timeout: Option<Duration>,
     put_and_delete: bool,
@@ -76,8 +76,7 @@ impl Retry {
         Self {
             attempts: 3,
             budget: 0.2,
-            first_pause: Duration::from_millis(250),
-            longest_pause: Duration::from_secs(8),
+            backoff: Backoff::new(Duration::from_millis(250), Duration::from_secs(8)),
             max_retry_after: Duration::from_secs(60),
             attempt_timeout: None,
             put_and_delete: false,
@@ -105,8 +104,7 @@ impl Retry {
     /// zero and that.
     #[must_use]
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
-        self.first_pause = first;
-        self.longest_pause = longest;
+        self.backoff = Backoff::new(first, longest);
         self
     }
 
@@ -161,8 +159,8 @@ impl Retry {
         if asked > self.max_retry_after {
             return None;
         }
-        let doubled = self.first_pause.saturating_mul(1 << made.saturating_sub(1).min(20));
-        Some(asked.saturating_add(part(doubled.min(self.longest_pause), random.next_u64())))
+        let longest = self.backoff.doubled(made.saturating_sub(1));
+        Some(asked.saturating_add(part(longest, random.next_u64())))
     }
 
     /// Whether a request may be sent again after it was written, whatever its headers are.

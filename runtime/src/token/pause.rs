@@ -3,15 +3,14 @@
 use std::time::Duration;
 
 use super::failure::Meaning;
+use crate::backoff::Backoff;
 
 /// How long refused credentials are remembered at first. It doubles with each refusal in a row.
-const FIRST_REFUSAL: Duration = Duration::from_secs(30);
-const LONGEST_REFUSAL: Duration = Duration::from_secs(900);
+const REFUSAL: Backoff = Backoff::new(Duration::from_secs(30), Duration::from_secs(900));
 
 /// How long to wait at first after a response that is neither a token nor a refusal: the server is busy, or something
 /// else responded in its place. It doubles with each such response in a row.
-const FIRST_FAILURE: Duration = Duration::from_secs(1);
-const LONGEST_FAILURE: Duration = Duration::from_secs(60);
+const FAILURE: Backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(60));
 
 /// The longest pause that a server can demand, so that none can lock its clients out permanently.
 const LONGEST_ASKED: Duration = Duration::from_secs(24 * 60 * 60);
@@ -27,14 +26,14 @@ impl Pauses {
     /// Returns how long to wait after a failure. `asked` is what the server demands.
     pub(super) fn after(&mut self, meaning: Meaning, asked: Option<Duration>) -> Duration {
         let asked = asked.unwrap_or_default().min(LONGEST_ASKED);
-        let (first, longest, count) = match meaning {
-            Meaning::Refused => (FIRST_REFUSAL, LONGEST_REFUSAL, &mut self.refusals),
-            Meaning::NoToken => (FIRST_FAILURE, LONGEST_FAILURE, &mut self.failures),
+        let (backoff, count) = match meaning {
+            Meaning::Refused => (REFUSAL, &mut self.refusals),
+            Meaning::NoToken => (FAILURE, &mut self.failures),
             Meaning::Passing => return asked,
         };
-        let doubled = first.saturating_mul(1 << (*count).min(10)).min(longest);
+        let pause = backoff.doubled(*count);
         *count = count.saturating_add(1);
-        doubled.max(asked)
+        pause.max(asked)
     }
 }
 
