@@ -9,21 +9,11 @@ use std::time::Duration;
 use futures_util::TryStreamExt as _;
 use oasmith_runtime::mock::{FixedRandom, MockTransport};
 use oasmith_runtime::{
-    Body, Client, Config, Delivery, Encoder, Envelope, Error, ErrorKind, EventSource, EventSpec, Events, Idempotency,
-    Method, Operation, OperationSpec, RawEvent, RawResponse, RequestOptions, json,
+    Body, Client, Config, Delivery, Encoder, Error, ErrorKind, EventSource, EventSpec, Events, Idempotency, Method,
+    Operation, OperationSpec, RawEvent, RawResponse, RequestOptions, json,
 };
 
-use crate::support::{API, JumpingClock, client};
-
-static ENVELOPE: Envelope = Envelope {
-    code: &["code"],
-    message: &["message"],
-    payload: "payload",
-    error: None,
-    request_id: &[],
-    success: &["0"],
-    required: true,
-};
+use crate::support::{API, ENVELOPE, JumpingClock, client};
 
 /// Defines an operation whose response can be a stream of lists of numbers.
 macro_rules! source {

@@ -5,21 +5,11 @@ use std::time::Duration;
 use oasmith_runtime::json::{Object, Value};
 use oasmith_runtime::mock::{ManualClock, MockTransport};
 use oasmith_runtime::{
-    ApiSpec, Client, Config, Credential, Delivery, Encoder, Envelope, Error, ErrorKind, Method, Operation,
-    OperationSpec, Phase, RawResponse, RequestOptions, Retry, Scheme, SchemeKind, TokenSpec, TransportErrorKind,
+    Client, Config, Credential, Delivery, Encoder, Error, ErrorKind, Method, Operation, OperationSpec, Phase,
+    RawResponse, RequestOptions, Retry, TransportErrorKind,
 };
 
-use crate::support::{API, Pay, Read};
-
-static ENVELOPE: Envelope = Envelope {
-    code: &["code"],
-    message: &["message"],
-    payload: "payload",
-    error: None,
-    request_id: &[],
-    success: &["0"],
-    required: true,
-};
+use crate::support::{API, ENVELOPE, Pay, Read, WITH_TOKENS};
 
 /// A transfer in an envelope, whose result must have an id.
 struct Transfer {
@@ -229,15 +219,6 @@ async fn delays_take_the_time_of_the_clock_and_end_with_the_call() {
     }
     mock.verify();
 }
-
-static WITH_TOKENS: ApiSpec = ApiSpec {
-    schemes: &[Scheme {
-        name: "token",
-        kind: SchemeKind::Bearer,
-        token: Some(&TokenSpec { url: "/oauth/token", ..TokenSpec::OAUTH2 }),
-    }],
-    ..API
-};
 
 /// An operation that needs a token.
 pub(crate) struct Account;

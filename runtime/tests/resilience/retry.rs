@@ -7,12 +7,11 @@ use futures_util::stream;
 use http::{Response, StatusCode};
 use oasmith_runtime::mock::{MockTransport, json_response};
 use oasmith_runtime::{
-    Body, Delivery, Encoder, Error, ErrorKind, File, Method, Operation, OperationSpec, Phase, RawResponse,
-    RequestOptions, Retry, TransportError, TransportErrorKind,
+    Body, Delivery, Error, ErrorKind, File, Operation, Phase, RequestOptions, Retry, TransportError, TransportErrorKind,
 };
 
 use crate::support::{
-    JumpingClock, Pay, PayWithKey, PayWithOtherReference, PayWithReference, Read, Replace, Search, client,
+    JumpingClock, Pay, PayWithKey, PayWithOtherReference, PayWithReference, PutFile, Read, Replace, Search, client,
 };
 
 type Outcome = Result<Response<Bytes>, TransportError>;
@@ -242,39 +241,13 @@ async fn a_streamed_response_is_repeated_up_to_its_head() {
     assert_eq!(response.into_value().collect(4).await.unwrap(), "done");
 }
 
-/// Uploads a file.
-struct Upload(File);
-
-impl Operation for Upload {
-    type Output = String;
-
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        id: "upload",
-        method: Method::PUT,
-        path: "/files",
-        server: None,
-        security: &[],
-        accept: "text/plain",
-        envelope: None,
-        idempotency: None,
-    };
-
-    fn encode(&self, request: &mut Encoder) {
-        request.file("text/plain", &self.0);
-    }
-
-    fn decode(response: &RawResponse) -> Result<String, Error> {
-        response.text()
-    }
-}
-
 #[tokio::test]
 async fn a_file_is_opened_again_and_a_stream_is_sent_once() {
     let upload = |file: File| async move {
         let mock = MockTransport::new().outcome(status(503)).outcome(status(200));
         let retry = Retry::safe().put_and_delete();
         let client = client(&mock, &JumpingClock::default(), |config| config.retry(retry));
-        let outcome = client.send(&Upload(file), &RequestOptions::new()).await;
+        let outcome = client.send(&PutFile(file), &RequestOptions::new()).await;
         (outcome, mock.requests().iter().map(|request| request.body().len()).collect::<Vec<_>>())
     };
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");

@@ -8,12 +8,9 @@ use std::task::{Context, Poll, Wake};
 
 use bytes::Bytes;
 use oasmith_runtime::mock::FixedRandom;
-use oasmith_runtime::{
-    Body, Client, Config, Delivery, Encoder, Error, ErrorKind, File, Method, Operation, OperationSpec, Progress,
-    RawResponse, RequestOptions, Retry,
-};
+use oasmith_runtime::{Body, Client, Config, Delivery, Error, ErrorKind, File, Progress, RequestOptions, Retry};
 
-use crate::support::{API, Pay, Read};
+use crate::support::{API, Pay, PutFile, Read};
 use crate::torture::{header, read_head};
 
 /// Responds to each request with the next text and closes the connection. Keeps the heads of the requests.
@@ -96,32 +93,6 @@ async fn what_may_have_changed_is_not_continued() {
     }
 }
 
-/// Sends a file.
-struct Upload(File);
-
-impl Operation for Upload {
-    type Output = String;
-
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        id: "upload",
-        method: Method::PUT,
-        path: "/files",
-        server: None,
-        security: &[],
-        accept: "text/plain",
-        envelope: None,
-        idempotency: None,
-    };
-
-    fn encode(&self, request: &mut Encoder) {
-        request.file("text/plain", &self.0);
-    }
-
-    fn decode(response: &RawResponse) -> Result<String, Error> {
-        response.text()
-    }
-}
-
 #[tokio::test]
 async fn uploads_and_downloads_tell_how_far_they_have_come() {
     const SIZE: u64 = 200_000;
@@ -136,7 +107,7 @@ async fn uploads_and_downloads_tell_how_far_they_have_come() {
         let file = file.on_progress(move |progress| steps.lock().unwrap().push(progress));
         let retry = Retry::safe().put_and_delete();
         let client = client(&url);
-        assert_eq!(client.send(&Upload(file), &RequestOptions::new().retry(retry)).await.unwrap(), "pong");
+        assert_eq!(client.send(&PutFile(file), &RequestOptions::new().retry(retry)).await.unwrap(), "pong");
         let seen: Vec<Progress> = std::mem::take(&mut seen.lock().unwrap());
         assert!(seen.iter().all(|progress| progress.total == Some(SIZE)));
         let bytes: Vec<u64> = seen.iter().map(|progress| progress.bytes).collect();

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use oasmith_runtime::mock::{FixedRandom, MockTransport};
 use oasmith_runtime::{
-    ApiSpec, BoxFuture, Client, Clock, Config, Encoder, Error, Idempotency, Method, Operation, OperationSpec,
-    RawResponse,
+    ApiSpec, BoxFuture, Client, Clock, Config, Encoder, Envelope, Error, File, Idempotency, Method, Operation,
+    OperationSpec, RawResponse, Scheme, SchemeKind, TokenSpec,
 };
 
 pub(crate) static API: ApiSpec =
@@ -15,6 +15,9 @@ pub(crate) static API: ApiSpec =
 /// Defines an operation that sends a reference and reads text.
 macro_rules! operation {
     ($name:ident, $method:expr, $idempotency:expr) => {
+        operation!($name, $method, $idempotency, &[]);
+    };
+    ($name:ident, $method:expr, $idempotency:expr, $security:expr) => {
         pub(crate) struct $name;
 
         impl Operation for $name {
@@ -25,7 +28,7 @@ macro_rules! operation {
                 method: $method,
                 path: "/payments",
                 server: None,
-                security: &[],
+                security: $security,
                 accept: "text/plain",
                 envelope: None,
                 idempotency: $idempotency,
@@ -51,6 +54,62 @@ operation!(Search, Method::POST, Some(Idempotency::Always));
 operation!(PayWithKey, Method::POST, Some(Idempotency::Header("Request-Key")));
 operation!(PayWithReference, Method::POST, Some(Idempotency::Property("reference")));
 operation!(PayWithOtherReference, Method::POST, Some(Idempotency::Property("other")));
+
+operation!(ReadWithToken, Method::GET, None, &[&[0]]);
+operation!(PayWithToken, Method::POST, None, &[&[0]]);
+
+/// The same API for operations that need a token.
+pub(crate) static WITH_TOKENS: ApiSpec = ApiSpec {
+    schemes: &[Scheme {
+        name: "token",
+        kind: SchemeKind::Bearer,
+        token: Some(&TokenSpec { url: "/oauth/token", ..TokenSpec::OAUTH2 }),
+    }],
+    ..API
+};
+
+pub(crate) static ENVELOPE: Envelope = Envelope {
+    code: &["code"],
+    message: &["message"],
+    payload: "payload",
+    error: None,
+    request_id: &[],
+    success: &["0"],
+    required: true,
+};
+
+/// Defines an operation that sends a file.
+macro_rules! upload {
+    ($name:ident, $method:expr) => {
+        pub(crate) struct $name(pub(crate) File);
+
+        impl Operation for $name {
+            type Output = String;
+
+            const SPEC: &'static OperationSpec = &OperationSpec {
+                id: "upload",
+                method: $method,
+                path: "/files",
+                server: None,
+                security: &[],
+                accept: "text/plain",
+                envelope: None,
+                idempotency: None,
+            };
+
+            fn encode(&self, request: &mut Encoder) {
+                request.file("text/plain", &self.0);
+            }
+
+            fn decode(response: &RawResponse) -> Result<String, Error> {
+                response.text()
+            }
+        }
+    };
+}
+
+upload!(PutFile, Method::PUT);
+upload!(PostFile, Method::POST);
 
 /// A clock on which each sleep takes no time at all, and is recorded.
 #[derive(Clone, Debug, Default)]

@@ -8,56 +8,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use oasmith_runtime::mock::FixedRandom;
-use oasmith_runtime::{
-    ApiSpec, Client, Config, Credential, Delivery, Encoder, Error, ErrorKind, Method, Operation, OperationSpec, Phase,
-    RawResponse, RequestOptions, Retry, Scheme, SchemeKind, TokenSpec,
-};
+use oasmith_runtime::{Client, Config, Credential, Delivery, Error, ErrorKind, Phase, RequestOptions, Retry};
 
-use crate::support::API;
-
-static WITH_TOKENS: ApiSpec = ApiSpec {
-    schemes: &[Scheme {
-        name: "token",
-        kind: SchemeKind::Bearer,
-        token: Some(&TokenSpec { url: "/oauth/token", ..TokenSpec::OAUTH2 }),
-    }],
-    ..API
-};
-
-/// Defines an operation that needs a token.
-macro_rules! needs_token {
-    ($name:ident, $method:expr) => {
-        struct $name;
-
-        impl Operation for $name {
-            type Output = String;
-
-            const SPEC: &'static OperationSpec = &OperationSpec {
-                id: stringify!($name),
-                method: $method,
-                path: "/payments",
-                server: None,
-                security: &[&[0]],
-                accept: "text/plain",
-                envelope: None,
-                idempotency: None,
-            };
-
-            fn encode(&self, request: &mut Encoder) {
-                if Self::SPEC.method != Method::GET {
-                    request.body("text/plain", "order-17");
-                }
-            }
-
-            fn decode(response: &RawResponse) -> Result<String, Error> {
-                response.text()
-            }
-        }
-    };
-}
-
-needs_token!(ReadWithToken, Method::GET);
-needs_token!(PayWithToken, Method::POST);
+use crate::support::{PayWithToken, ReadWithToken, WITH_TOKENS};
 
 /// What the token server does.
 #[derive(Clone, Copy, Debug)]

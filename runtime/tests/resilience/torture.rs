@@ -12,11 +12,11 @@ use std::time::Duration;
 use oasmith_runtime::json::Value;
 use oasmith_runtime::mock::FixedRandom;
 use oasmith_runtime::{
-    ApiSpec, Client, Config, Credential, Delivery, Encoder, Error, ErrorKind, Method, Operation, OperationSpec,
-    RawResponse, RequestOptions, Retry, Scheme, SchemeKind, TokenSpec,
+    Client, Config, Credential, Delivery, Encoder, Error, ErrorKind, Operation, OperationSpec, RawResponse,
+    RequestOptions, Retry,
 };
 
-use crate::support::{API, Pay, Read};
+use crate::support::{API, Pay, PayWithToken, Read, WITH_TOKENS};
 
 /// What the server does when it has read a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -386,41 +386,6 @@ async fn a_call_that_is_cancelled_is_not_continued() {
     // By then another attempt would have come.
     call(&client, Read, Fault::Unavailable, "other").await.unwrap_err();
     assert_eq!((server.heads("cancelled"), server.heads("other")), (1, 3));
-}
-
-static WITH_TOKENS: ApiSpec = ApiSpec {
-    schemes: &[Scheme {
-        name: "token",
-        kind: SchemeKind::Bearer,
-        token: Some(&TokenSpec { url: "/oauth/token", ..TokenSpec::OAUTH2 }),
-    }],
-    ..API
-};
-
-/// A payment that needs a token.
-struct PayWithToken;
-
-impl Operation for PayWithToken {
-    type Output = String;
-
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        id: "PayWithToken",
-        method: Method::POST,
-        path: "/payments",
-        server: None,
-        security: &[&[0]],
-        accept: "text/plain",
-        envelope: None,
-        idempotency: None,
-    };
-
-    fn encode(&self, request: &mut Encoder) {
-        request.body("text/plain", "order-17");
-    }
-
-    fn decode(response: &RawResponse) -> Result<String, Error> {
-        response.text()
-    }
 }
 
 /// A refusal with 401 is the only response after which a payment is sent again: once, with a new token, and never because of retries.

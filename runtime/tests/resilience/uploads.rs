@@ -6,37 +6,9 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use futures_util::stream;
-use oasmith_runtime::{
-    BoxError, Client, Config, Delivery, Encoder, Error, ErrorKind, File, Method, Operation, OperationSpec, Phase,
-    RawResponse, RequestOptions, Retry,
-};
+use oasmith_runtime::{BoxError, Client, Config, Delivery, Error, ErrorKind, File, Phase, RequestOptions, Retry};
 
-use crate::support::API;
-
-struct Upload(File);
-
-impl Operation for Upload {
-    type Output = String;
-
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        id: "upload",
-        method: Method::POST,
-        path: "/files",
-        server: None,
-        security: &[],
-        accept: "text/plain",
-        envelope: None,
-        idempotency: None,
-    };
-
-    fn encode(&self, request: &mut Encoder) {
-        request.file("text/plain", &self.0);
-    }
-
-    fn decode(response: &RawResponse) -> Result<String, Error> {
-        response.text()
-    }
-}
+use crate::support::{API, PostFile};
 
 const CHUNK: usize = 100_000;
 
@@ -73,7 +45,7 @@ fn read_to_end(mut stream: TcpStream) {
 
 async fn upload(url: &str, file: File, configure: impl FnOnce(Config) -> Config) -> Result<String, Error> {
     let client = Client::new(&API, configure(Config::new().base_url(url))).unwrap();
-    client.send(&Upload(file), &RequestOptions::new()).await
+    client.send(&PostFile(file), &RequestOptions::new()).await
 }
 
 #[tokio::test]
