@@ -9,7 +9,9 @@ use super::responses::{status, success_responses};
 use crate::config::{Detection, Types};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::extensions::{Events, Extension, Idempotent, Mismatch, Pagination, ResultRule, Wait};
-use crate::ir::{self, Api, Idempotency, Operation, ParameterLocation};
+use crate::hash::HashMap;
+use crate::ir::{self, Api, Idempotency, Operation, OperationId, ParameterLocation};
+use crate::location::Location;
 use crate::media_type::is_json;
 use crate::parse::{OperationNode, Resolved};
 
@@ -23,9 +25,12 @@ pub(super) fn lower_operation_extensions(
     options: &Types,
     diagnostics: &mut Diagnostics,
 ) {
+    let mut ids: HashMap<Location, OperationId> = HashMap::default();
+    for id in api.operation_ids() {
+        ids.entry(api.operation(id).location.clone()).or_insert(id);
+    }
     for node in &resolved.operations {
-        let found = api.operation_ids().find(|id| api.operation(*id).location == node.location);
-        let Some(id) = found else { continue };
+        let Some(id) = ids.get(&node.location).copied() else { continue };
         let context = Context { resolved, options, api, operation: api.operation(id), node };
         let pagination = context.pagination(diagnostics);
         let results = context.results(diagnostics);
