@@ -36,6 +36,19 @@ mod tests {
     }
 
     #[test]
+    fn the_page_names_every_setting() {
+        let page = include_str!("../../../docs/configuration.md");
+        let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+        for (name, setting) in schema["properties"].as_object().unwrap() {
+            let keys = setting.get("properties").and_then(Value::as_object);
+            let names = keys.map(|keys| keys.keys().map(|key| format!("{name}.{key}")).collect());
+            for name in names.unwrap_or_else(|| vec![name.clone()]) {
+                assert!(page.contains(&format!("| `{name}` | ")), "docs/configuration.md lacks `{name}`");
+            }
+        }
+    }
+
+    #[test]
     fn the_schema_lists_exactly_the_settings_that_are_read() {
         let schema: Value = serde_json::from_str(SCHEMA).unwrap();
         let tables = [
