@@ -141,7 +141,7 @@ fn result_lines(operation: &Operation) -> Vec<String> {
         let names: Vec<String> = names.iter().map(|name| format!("`{}`", markdown::code(name))).collect();
         let line = match names.as_slice() {
             [name] => format!("A response without a value of {name} is an error."),
-            names => format!("A response with a value of none of {} is an error.", names.join(", ")),
+            names => format!("A response in which none of {} has a value is an error.", names.join(", ")),
         };
         if !lines.contains(&line) {
             lines.push(line);
@@ -165,7 +165,7 @@ impl Context<'_> {
                     "by which the server recognises a repeated request. A client with `retry` may repeat it."
                 }
                 Reference::Verified => {
-                    "by which the server recognises a repeated request. The client itself repeats nothing."
+                    "by which the server recognises a repeated request. The client does not repeat the request by itself."
                 }
                 Reference::Unverified => {
                     "which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented."

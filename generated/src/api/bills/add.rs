@@ -24,11 +24,11 @@ impl Bills {
     ///
     /// `POST /api/v2/biller/addBill`
     ///
-    /// The property `referenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The property `referenceId` of the body is your reference, by which the server recognises a repeated request. The client does not repeat the request by itself.
     ///
     /// Documentation: <https://docs.enkash.com/api-10664800> (Create Bill without Bill Fetch)
     ///
-    /// A response with a value of none of `utilityEnkashId`, `referenceId`, `amount` is an error.
+    /// A response in which none of `utilityEnkashId`, `referenceId`, `amount` has a value is an error.
     ///
     /// # Errors
     ///

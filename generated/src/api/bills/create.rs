@@ -23,7 +23,7 @@ impl Bills {
     ///
     /// `POST /api/v2/utilityPayment`
     ///
-    /// The property `referenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The property `referenceId` of the body is your reference, by which the server recognises a repeated request. The client does not repeat the request by itself.
     ///
     /// Documentation: <https://docs.enkash.com/api-10664803> (Create Bill)
     ///

@@ -29,7 +29,7 @@ impl Cards {
     ///
     /// Documentation: <https://docs.enkash.com/api-13012983> (Create (Card Partner Apis))
     ///
-    /// A response with a value of none of `enKashCardId`, `enkashCardId` is an error.
+    /// A response in which none of `enKashCardId`, `enkashCardId` has a value is an error.
     ///
     /// # Errors
     ///

@@ -24,7 +24,7 @@ impl Payments {
     ///
     /// Documentation: <https://docs.enkash.com/api-8990254> (Refund)
     ///
-    /// A response with a value of none of `transactionId`, `uniqueTransactionId` is an error.
+    /// A response in which none of `transactionId`, `uniqueTransactionId` has a value is an error.
     ///
     /// # Errors
     ///

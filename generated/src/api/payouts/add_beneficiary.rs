@@ -24,7 +24,7 @@ impl Payouts {
     ///
     /// `POST /api/v0/beneficiary-detail`
     ///
-    /// The property `beneficiaryId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The property `beneficiaryId` of the body is your reference, by which the server recognises a repeated request. The client does not repeat the request by itself.
     ///
     /// Documentation: <https://docs.enkash.com/api-8990265> (Add Beneficiary)
     ///

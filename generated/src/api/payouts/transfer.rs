@@ -28,11 +28,11 @@ impl Payouts {
     ///
     /// `POST /api/v0/payout-transaction`
     ///
-    /// The property `transactionId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The property `transactionId` of the body is your reference, by which the server recognises a repeated request. The client does not repeat the request by itself.
     ///
     /// Documentation: <https://docs.enkash.com/api-8990268> (Initiate Transfer)
     ///
-    /// A response with a value of none of `transactionId`, `enkashTransactionId`, `enKashTransactionId` is an error.
+    /// A response in which none of `transactionId`, `enkashTransactionId`, `enKashTransactionId` has a value is an error.
     ///
     /// # Errors
     ///

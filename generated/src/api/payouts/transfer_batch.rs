@@ -21,11 +21,11 @@ impl Payouts {
     ///
     /// `POST /api/v0/payout-transaction/batch`
     ///
-    /// The property `batchTransactionId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The property `batchTransactionId` of the body is your reference, by which the server recognises a repeated request. The client does not repeat the request by itself.
     ///
     /// Documentation: <https://docs.enkash.com/api-8990270> (Initiate Batch Transfer)
     ///
-    /// A response with a value of none of `batchTransactionId`, `successfulPayoutTransactionCreateResponses` is an error.
+    /// A response in which none of `batchTransactionId`, `successfulPayoutTransactionCreateResponses` has a value is an error.
     ///
     /// # Errors
     ///

@@ -31,7 +31,7 @@ impl Rewards {
     ///
     /// Documentation: <https://docs.enkash.com/api-9796905> (Create and Allocate Points)
     ///
-    /// A response with a value of none of `enkashCardTxnId`, `enKashCardTxnId`, `pgReferenceNumber`, `enKashCardId`, `enkashCardId` is an error.
+    /// A response in which none of `enkashCardTxnId`, `enKashCardTxnId`, `pgReferenceNumber`, `enKashCardId`, `enkashCardId` has a value is an error.
     ///
     /// # Errors
     ///

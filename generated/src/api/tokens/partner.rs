@@ -34,7 +34,7 @@ impl Tokens {
     ///
     /// Documentation: <https://docs.enkash.com/api-8990264> (Auth Token)
     ///
-    /// A response with a value of none of `access_token`, `accessToken` is an error.
+    /// A response in which none of `access_token`, `accessToken` has a value is an error.
     ///
     /// # Errors
     ///

@@ -25,7 +25,7 @@ impl Verification {
     ///
     /// Documentation: <https://docs.enkash.com/api-13367809> (Bank Account Verification)
     ///
-    /// A response with a value of none of `status`, `utr`, `enkashUniqueId` is an error.
+    /// A response in which none of `status`, `utr`, `enkashUniqueId` has a value is an error.
     ///
     /// # Errors
     ///
