@@ -15,7 +15,7 @@ use super::reference::{internal, location_of};
 use super::resolved::SecurityScheme;
 use crate::diagnostics::{Class, Code, Diagnostic, describe_value};
 use crate::hash::{HashMap, IndexMap};
-use crate::location::{FileId, Location};
+use crate::location::{FileId, Finder, Location};
 use crate::parse::Document;
 use crate::parse::earlier::Reporter;
 use crate::spec::{ObjectKind, VersionSet, methods};
@@ -84,7 +84,7 @@ const ANNOTATIONS: &[&str] = &[
 /// Reads the root and everything that it reaches. Returns the fields of the root too.
 pub(super) fn collect(document: &Document<'_>, reporter: &mut Reporter<'_>) -> (Nodes, Map<String, Value>) {
     let (nodes, queue) = (Nodes::default(), VecDeque::new());
-    let mut collector = Collector { document, reporter, nodes, queue };
+    let mut collector = Collector { document, finder: Finder::default(), reporter, nodes, queue };
     let root = collector.root();
     while let Some(node) = collector.queue.pop_front() {
         collector.visit(&node);
@@ -98,6 +98,7 @@ pub(super) fn collect(document: &Document<'_>, reporter: &mut Reporter<'_>) -> (
 
 struct Collector<'a, 'd> {
     document: &'a Document<'a>,
+    finder: Finder<'a>,
     reporter: &'a mut Reporter<'d>,
     nodes: Nodes,
     queue: VecDeque<Discovered>,
@@ -125,7 +126,8 @@ impl Collector<'_, '_> {
 
     fn visit(&mut self, node: &Discovered) {
         let document = self.document;
-        let Some(raw) = node.assumed.as_ref().or_else(|| document.value(&node.location)) else { return };
+        let found = node.assumed.as_ref().or_else(|| document.value_near(&mut self.finder, &node.location));
+        let Some(raw) = found else { return };
         match raw
             .as_object()
             .and_then(|members| Some((members, members.get("$ref").filter(|reference| !reference.is_null())?)))

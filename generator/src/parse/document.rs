@@ -11,7 +11,7 @@ use super::earlier::{EarlierFindings, Reporter};
 use super::notes::Notes;
 use super::{json_schema, swagger2, version};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::location::{FileId, Location};
+use crate::location::{FileId, Finder, Location};
 use crate::source::{Source, of_tree};
 use crate::spec::Version;
 
@@ -52,6 +52,11 @@ impl<'s> Document<'s> {
     #[must_use]
     pub fn value(&self, location: &Location) -> Option<&Value> {
         location.pointer.find_in(self.tree(location.file)?)
+    }
+
+    /// The value at a location, near the last one that was looked for.
+    pub(crate) fn value_near<'d>(&'d self, finder: &mut Finder<'d>, location: &Location) -> Option<&'d Value> {
+        finder.find(location, self.tree(location.file)?)
     }
 
     /// Whether another suggestion may be searched for.

@@ -103,6 +103,8 @@ pub(super) fn list<T: DeserializeOwned>(
 fn schemas(resolved: &mut Resolved, nodes: &mut Nodes, targets: &ReferenceTargets) {
     resolved.places.reserve(nodes.kinds.len());
     resolved.targets.reserve(nodes.kinds.len());
+    // A typed schema is large, and a list that grows has room for twice as many.
+    resolved.schemas.reserve_exact(nodes.schemas.len());
     for (location, schema) in std::mem::take(&mut nodes.schemas) {
         add_schema(resolved, location, schema);
     }

@@ -133,7 +133,9 @@ impl<'a, 'd> Reader<'a, 'd> {
         out: &mut Map<String, Value>,
     ) -> bool {
         let mut is_whole = true;
-        for field in fields.iter().filter(|field| field.is_read()) {
+        // Most fields may be missing: they are not looked up.
+        let is_asked = |field: &&Field| field.is_read() && !matches!(field.if_missing, IfMissing::Optional);
+        for field in fields.iter().filter(is_asked) {
             if out.contains_key(field.name) {
                 continue;
             }
