@@ -27,8 +27,7 @@ pub(super) fn types(api: &Api, names: &NameTable) -> Vec<Collision> {
         let def = api.type_def(id);
         let NameHint::Given(key) = &def.name else { return None };
         let wanted = short::from_the_end(camel(key));
-        let named = Named { key, wanted, ident: &names.of_type(id).ident };
-        Some((named, &def.location))
+        Some((Named { key, wanted, ident: &names.of_type(id).ident }, &def.location))
     });
     let help = "rename one of them, or name it with `x-oasmith-name` or below `[names]` in oasmith.toml";
     let (items, locations): (Vec<_>, Vec<_>) = items.unzip();
