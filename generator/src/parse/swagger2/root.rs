@@ -15,8 +15,8 @@ pub(in crate::parse) fn additions(version: Version, root: &Map<String, Value>) -
     let schemes: Map<String, Value> =
         schemes.into_iter().flatten().map(|(name, scheme)| (name.clone(), security_scheme(scheme))).collect();
     if is_swagger || !schemes.is_empty() {
-        let schemas = if is_swagger { definitions(root) } else { Map::new() };
-        added.insert("components".to_owned(), components(root, schemas, schemes));
+        let named = if is_swagger { definitions(root) } else { Map::new() };
+        added.insert("components".to_owned(), components(root, named, schemes));
     }
     added
 }
@@ -29,9 +29,9 @@ fn definitions(root: &Map<String, Value>) -> Map<String, Value> {
 }
 
 /// Components of 3.0 do not belong in 2.0, but references use them, so they are kept.
-fn components(root: &Map<String, Value>, schemas: Map<String, Value>, schemes: Map<String, Value>) -> Value {
+fn components(root: &Map<String, Value>, named: Map<String, Value>, schemes: Map<String, Value>) -> Value {
     let mut components = root.get("components").and_then(Value::as_object).cloned().unwrap_or_default();
-    for (section, found) in [("schemas", schemas), ("securitySchemes", schemes)] {
+    for (section, found) in [("schemas", named), ("securitySchemes", schemes)] {
         match components.get_mut(section) {
             Some(Value::Object(known)) => found.into_iter().for_each(|(name, value)| {
                 known.entry(name).or_insert(value);
