@@ -57,6 +57,7 @@ pub use nullable::Nullable;
 pub use number::Number;
 pub use object::{IntoIter, Iter, Object};
 pub use reader::Reader;
+pub(crate) use scan::plain_scalar;
 #[doc(hidden)]
 pub use tables::DebugObject;
 pub use traits::{Decode, Encode};
