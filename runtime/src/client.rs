@@ -213,7 +213,7 @@ impl Client {
     }
 
     /// The request of an operation, complete except for tokens.
-    pub(crate) fn call<O: Operation>(&self, operation: &O, options: &RequestOptions) -> Result<Call, Error> {
+    pub(crate) fn call<O: Operation>(&self, operation: &O, options: &RequestOptions) -> Result<Box<Call>, Error> {
         prepare(&self.inner, O::SPEC, encoded(operation, options), options)
     }
 
@@ -221,7 +221,7 @@ impl Client {
     pub(crate) fn run(
         &self,
         spec: &'static OperationSpec,
-        call: Result<Call, Error>,
+        call: Result<Box<Call>, Error>,
         options: &RequestOptions,
     ) -> ResponseFuture<RawResponse> {
         let inner = Arc::clone(&self.inner);
@@ -232,16 +232,24 @@ impl Client {
             let start = Instant::now();
             // Before the next future, which would hold the whole call.
             let sending = Sending::start(&inner, spec, call, limits);
-            match exchanged(&inner, spec, sending, limits).await {
-                Ok(answer) => {
+            let Sent { attempts, outcome } = sending.outcome(spec).await;
+            let answered = match outcome {
+                Ok(response) => answer(&inner, spec, response, limits).await,
+                Err(error) => Err(error),
+            };
+            match answered {
+                Ok(mut answer) => {
                     // An upload of its own limit may have taken longer than the call.
                     let start = if limits.upload_idle_timeout.is_some() { Instant::now() } else { start };
-                    Ok(answer.hiding(inner, sensitive).within(limits, start.checked_add(limits.timeout)))
+                    answer.set_attempts(attempts);
+                    answer.hide(inner, sensitive);
+                    answer.limit(limits, start.checked_add(limits.timeout));
+                    Ok(answer)
                 }
                 Err(error) => {
                     #[cfg(feature = "mock")]
                     inner.tell_secrets(spec, &sensitive, error.kind() == ErrorKind::Api);
-                    Err(error.hiding(|| inner.hidden(spec, &sensitive)))
+                    Err(error.with_attempts(attempts).hiding(|| inner.hidden(spec, &sensitive)))
                 }
             }
         })
@@ -255,8 +263,8 @@ impl Inner {
         for text in sensitive {
             hidden.add(text);
         }
-        for credential in self.credentials.select(spec).unwrap_or_default() {
-            hidden.add_credential(credential);
+        if let Ok(credentials) = self.credentials.select(spec) {
+            credentials.iter().for_each(|credential| hidden.add_credential(credential));
         }
         hidden
     }
@@ -286,24 +294,6 @@ impl Inner {
             max_response_values: options.max_response_values.unwrap_or(config.max_response_values),
             ..limits
         }
-    }
-}
-
-/// Sends a request and opens its response.
-async fn exchanged(
-    client: &Arc<Inner>,
-    spec: &'static OperationSpec,
-    sending: Sending,
-    limits: Limits,
-) -> Result<RawResponse, Error> {
-    let Sent { attempts, outcome } = sending.outcome(spec).await;
-    let opened = match outcome {
-        Ok(response) => answer(client, spec, response, limits).await,
-        Err(error) => Err(error),
-    };
-    match opened {
-        Ok(answer) => Ok(answer.after(attempts)),
-        Err(error) => Err(error.with_attempts(attempts)),
     }
 }
 
