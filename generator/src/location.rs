@@ -116,17 +116,19 @@ pub(crate) struct Finder<'v> {
 }
 
 impl<'v> Finder<'v> {
-    /// The value at a location; `tree` is that of its file.
-    pub(crate) fn find(&mut self, location: &Location, tree: &'v Value) -> Option<&'v Value> {
-        let Some((container, token)) = location.pointer.0.rsplit_once('/') else { return Some(tree) };
+    /// The value at a location; `tree` is what its pointer leads into, which is one for all pointers of a file that start with the same step.
+    pub(crate) fn find(&mut self, location: &Location, tree: impl FnOnce() -> &'v Value) -> Option<&'v Value> {
+        let Some((container, token)) = location.pointer.0.rsplit_once('/') else { return Some(tree()) };
         if let Some((file, last, value)) = &self.last
             && *file == location.file
             && **last == *container
         {
             return step(value, token);
         }
-        let value = container.split('/').skip(1).try_fold(tree, step)?;
-        self.last = Some((location.file, container.into(), value));
+        let value = container.split('/').skip(1).try_fold(tree(), step)?;
+        if !container.is_empty() {
+            self.last = Some((location.file, container.into(), value));
+        }
         step(value, token)
     }
 }
@@ -318,11 +320,11 @@ mod tests {
             let pointer = Pointer::parse(text).unwrap();
             let alone = pointer.find_in(tree);
             let location = Location { file: FileId::new(index), pointer: pointer.clone() };
-            assert_eq!(finder.find(&location, tree), alone, "{text}");
+            assert_eq!(finder.find(&location, || tree), alone, "{text}");
         }
         for text in texts {
             let location = Location { file: FileId::ROOT, pointer: Pointer::parse(text).unwrap() };
-            assert_eq!(finder.find(&location, &trees[0]), location.pointer.find_in(&trees[0]), "{text}");
+            assert_eq!(finder.find(&location, || &trees[0]), location.pointer.find_in(&trees[0]), "{text}");
         }
     }
 }

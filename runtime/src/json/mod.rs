@@ -60,6 +60,7 @@ pub use nullable::Nullable;
 pub use number::Number;
 pub use object::{IntoIter, Iter, Object};
 pub use reader::Reader;
+pub(crate) use scan::plain_scalar;
 pub use traits::{Decode, Encode};
 pub use value::Value;
 pub use writer::Writer;
