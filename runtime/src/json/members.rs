@@ -5,98 +5,73 @@ use std::fmt;
 
 use super::{Encode, Extra, Writer};
 
-/// The value of a member: it can be written, compared and shown. Every type that can is one.
-pub trait MemberValue: Any + Encode + fmt::Debug {
-    /// Returns whether both values are of the same type and equal.
-    fn is_equal(&self, other: &dyn MemberValue) -> bool;
+/// An object that passes its members to a visitor, one after another; [`object!`](crate::object) implements it.
+pub trait Members {
+    /// Passes each member to `visitor`, and then those that are not in the description.
+    fn visit<'m, V: MemberVisitor<'m>>(&'m self, visitor: &mut V);
 }
 
-impl<T: Any + Encode + fmt::Debug + PartialEq> MemberValue for T {
-    fn is_equal(&self, other: &dyn MemberValue) -> bool {
-        (other as &dyn Any).downcast_ref::<Self>().is_some_and(|other| self == other)
-    }
-}
-
-/// Receives the members of an object, one after another; see [`Encode::visit_members`].
-pub struct MemberVisitor<'v, 'm> {
-    visit: &'v mut dyn Visit<'m>,
-}
-
-impl<'m> MemberVisitor<'_, 'm> {
+/// Receives the members of an object.
+///
+/// Visitors are type parameters, so that a program has only the code of those that it uses.
+pub trait MemberVisitor<'m> {
     /// Receives a member that is always written.
-    #[inline]
-    pub fn required<T: MemberValue>(&mut self, name: &'static str, field: &'static str, value: &'m T) {
-        self.visit.member(Member { name, field, is_required: true, value });
-    }
+    fn required<T: MemberValue>(&mut self, name: &'static str, field: &'static str, value: &'m T);
 
     /// Receives a member that is not written if its value [is absent](Encode::is_absent).
-    #[inline]
-    pub fn optional<T: MemberValue>(&mut self, name: &'static str, field: &'static str, value: &'m T) {
-        self.visit.member(Member { name, field, is_required: false, value });
-    }
+    fn optional<T: MemberValue>(&mut self, name: &'static str, field: &'static str, value: &'m T);
 
-    /// Receives the members that are not in the description, after all others.
-    #[inline]
-    pub fn extra(&mut self, extra: &'m Extra) {
-        self.visit.extra(extra);
-    }
-}
-
-impl fmt::Debug for MemberVisitor<'_, '_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("MemberVisitor")
-    }
-}
-
-struct Member<'m> {
-    name: &'static str,
-    field: &'static str,
-    is_required: bool,
-    value: &'m dyn MemberValue,
-}
-
-trait Visit<'m> {
-    fn member(&mut self, member: Member<'m>);
+    /// Receives the members that are not in the description.
     fn extra(&mut self, extra: &'m Extra);
 }
 
-/// Writes the members of an object.
-#[inline]
-pub(super) fn write<T: Encode + ?Sized>(object: &T, writer: &mut Writer) {
-    object.visit_members(&mut MemberVisitor { visit: writer });
-}
+/// The value of a member: it can be written, compared and shown. Every type that can is one.
+pub trait MemberValue: Any + Encode + fmt::Debug + PartialEq {}
 
-impl<'m> Visit<'m> for Writer {
-    fn member(&mut self, member: Member<'m>) {
-        if member.is_required || !member.value.is_absent() {
-            self.member(member.name, member.value);
-        }
+impl<T: Any + Encode + fmt::Debug + PartialEq> MemberValue for T {}
+
+impl<'m> MemberVisitor<'m> for Writer {
+    #[inline]
+    fn required<T: MemberValue>(&mut self, name: &'static str, _field: &'static str, value: &'m T) {
+        self.member(name, value);
     }
 
+    #[inline]
+    fn optional<T: MemberValue>(&mut self, name: &'static str, _field: &'static str, value: &'m T) {
+        Self::optional(self, name, value);
+    }
+
+    #[inline]
     fn extra(&mut self, extra: &'m Extra) {
-        self.extra(extra);
+        Self::extra(self, extra);
     }
 }
 
-/// Compares two objects of one type: they are equal if all fields and the extra members are.
-#[must_use]
-pub fn members_are_equal(one: &dyn Encode, two: &dyn Encode) -> bool {
-    let mut others = Members::default();
-    two.visit_members(&mut MemberVisitor { visit: &mut others });
+/// Compares two objects: they are equal if all fields and the extra members are.
+#[inline]
+pub fn members_are_equal<T: Members>(one: &T, two: &T) -> bool {
+    let mut others = Fields::default();
+    two.visit(&mut others);
     let mut comparison = Comparison { others, next: 0, is_equal: true };
-    one.visit_members(&mut MemberVisitor { visit: &mut comparison });
+    one.visit(&mut comparison);
     comparison.is_equal
 }
 
 #[derive(Default)]
-struct Members<'m> {
-    values: Vec<&'m dyn MemberValue>,
+struct Fields<'m> {
+    values: Vec<&'m dyn Any>,
     extra: Option<&'m Extra>,
 }
 
-impl<'m> Visit<'m> for Members<'m> {
-    fn member(&mut self, member: Member<'m>) {
-        self.values.push(member.value);
+impl<'m> MemberVisitor<'m> for Fields<'m> {
+    #[inline]
+    fn required<T: MemberValue>(&mut self, _name: &'static str, _field: &'static str, value: &'m T) {
+        self.values.push(value);
+    }
+
+    #[inline]
+    fn optional<T: MemberValue>(&mut self, _name: &'static str, _field: &'static str, value: &'m T) {
+        self.values.push(value);
     }
 
     fn extra(&mut self, extra: &'m Extra) {
@@ -105,16 +80,21 @@ impl<'m> Visit<'m> for Members<'m> {
 }
 
 struct Comparison<'o> {
-    others: Members<'o>,
+    others: Fields<'o>,
     next: usize,
     is_equal: bool,
 }
 
-impl<'m> Visit<'m> for Comparison<'_> {
-    fn member(&mut self, member: Member<'m>) {
-        let other = self.others.values.get(self.next);
-        self.is_equal = self.is_equal && other.is_some_and(|other| member.value.is_equal(*other));
+impl<'m> MemberVisitor<'m> for Comparison<'_> {
+    fn required<T: MemberValue>(&mut self, _name: &'static str, _field: &'static str, value: &'m T) {
+        let other = self.others.values.get(self.next).and_then(|other| other.downcast_ref::<T>());
+        self.is_equal = self.is_equal && other == Some(value);
         self.next += 1;
+    }
+
+    #[inline]
+    fn optional<T: MemberValue>(&mut self, name: &'static str, field: &'static str, value: &'m T) {
+        self.required(name, field, value);
     }
 
     fn extra(&mut self, extra: &'m Extra) {
@@ -127,24 +107,35 @@ impl<'m> Visit<'m> for Comparison<'_> {
 /// # Errors
 ///
 /// The error of the formatter.
-pub fn fmt_members(object: &dyn Encode, name: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+#[inline]
+pub fn fmt_members<T: Members>(object: &T, name: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut shown = Shown(formatter.debug_struct(name));
-    object.visit_members(&mut MemberVisitor { visit: &mut shown });
+    object.visit(&mut shown);
     shown.0.finish()
 }
 
 struct Shown<'f, 'b>(fmt::DebugStruct<'f, 'b>);
 
-impl<'m> Visit<'m> for Shown<'_, '_> {
-    fn member(&mut self, member: Member<'m>) {
-        if !member.value.is_absent() {
-            self.0.field(member.field, &member.value);
+impl Shown<'_, '_> {
+    fn add(&mut self, name: &str, is_absent: bool, value: &dyn fmt::Debug) {
+        if !is_absent {
+            self.0.field(name, value);
         }
+    }
+}
+
+impl<'m> MemberVisitor<'m> for Shown<'_, '_> {
+    #[inline]
+    fn required<T: MemberValue>(&mut self, _name: &'static str, field: &'static str, value: &'m T) {
+        self.add(field, value.is_absent(), value);
+    }
+
+    #[inline]
+    fn optional<T: MemberValue>(&mut self, _name: &'static str, field: &'static str, value: &'m T) {
+        self.add(field, value.is_absent(), value);
     }
 
     fn extra(&mut self, extra: &'m Extra) {
-        if !extra.is_empty() {
-            self.0.field("extra", extra);
-        }
+        self.add("extra", extra.is_empty(), extra);
     }
 }

@@ -55,7 +55,7 @@ pub use extra::Extra;
 pub use limits::Limits;
 pub use lookahead::Kind;
 #[doc(hidden)]
-pub use members::{MemberValue, MemberVisitor, fmt_members, members_are_equal};
+pub use members::{MemberValue, MemberVisitor, Members, fmt_members, members_are_equal};
 pub use nullable::Nullable;
 pub use number::Number;
 pub use object::{IntoIter, Iter, Object};

@@ -69,7 +69,14 @@ macro_rules! object {
 
         impl $crate::json::Encode for $name {
             #[inline]
-            fn visit_members<'m>(&'m self, visitor: &mut $crate::json::MemberVisitor<'_, 'm>) {
+            fn write_members(&self, writer: &mut $crate::json::Writer) {
+                $crate::json::Members::visit(self, writer);
+            }
+        }
+
+        impl $crate::json::Members for $name {
+            #[inline]
+            fn visit<'m, V: $crate::json::MemberVisitor<'m>>(&'m self, visitor: &mut V) {
                 $(visitor.$presence($wire, ::core::stringify!($field), &self.$field);)*
                 visitor.extra(&self.extra);
             }
