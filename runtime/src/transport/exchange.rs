@@ -32,7 +32,7 @@ pub(super) struct Options {
 }
 
 impl Options {
-    /// Asks for a compressed response if it is collected: of a streamed one, the parts that come are handed on.
+    /// Asks for a compressed response, if it is collected: the chunks of a streamed one are handed on as they are.
     #[cfg(feature = "gzip")]
     fn asks_for_gzip(self, headers: &mut HeaderMap, limits: Limits) -> bool {
         self.is_gzip && !limits.is_streamed && super::gunzip::ask(headers)
@@ -172,7 +172,7 @@ async fn collected(
     response_of(status, headers, body)
 }
 
-/// Reads a body, which may be compressed if that was asked for.
+/// Reads a body, which may be compressed if the client accepts it.
 async fn body_of(
     response: reqwest::Response,
     headers: &mut HeaderMap,
