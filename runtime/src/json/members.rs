@@ -62,7 +62,7 @@ trait Visit<'m> {
 
 /// Writes the members of an object.
 #[inline]
-pub(super) fn write<'m, T: Encode + ?Sized>(object: &'m T, writer: &mut Writer) {
+pub(super) fn write<T: Encode + ?Sized>(object: &T, writer: &mut Writer) {
     object.visit_members(&mut MemberVisitor { visit: writer });
 }
 
