@@ -10,7 +10,7 @@ use oasmith_bench::table;
 use oasmith_bench_client::{Client, Error};
 use oasmith_runtime::File;
 
-const CHUNK: u64 = 64 * 1024;
+const CHUNK: usize = 64 * 1024;
 const ROUNDS: usize = 5;
 
 type Failure = Box<dyn std::error::Error>;
@@ -50,7 +50,8 @@ impl Cost {
 ///
 /// A transfer fails.
 pub(crate) fn measure(bytes: u64) -> Result<(), Failure> {
-    let bytes = bytes / CHUNK * CHUNK;
+    let count = bytes / CHUNK as u64;
+    let bytes = count * CHUNK as u64;
     let loopback = Loopback::new()?;
     let limits = |config: oasmith_runtime::Config| config.timeout(Duration::from_secs(600));
     let client = Client::builder().base_url(loopback.base()).bearer("t0k3n").configure(limits).build()?;
@@ -59,9 +60,8 @@ pub(crate) fn measure(bytes: u64) -> Result<(), Failure> {
     fs::File::create(&path)?.set_len(bytes)?;
     let upload = |file: File| Cost::of(&loopback, client.files().upload(file).send());
     let round = || -> Result<[Cost; 3], Failure> {
-        let chunk = Bytes::from_static(&[7; CHUNK as usize]);
-        let count = usize::try_from(bytes / CHUNK)?;
-        let chunks = stream::repeat(chunk).take(count).map(Ok);
+        let chunk = Bytes::from(vec![7; CHUNK]);
+        let chunks = stream::repeat(chunk).take(usize::try_from(count)?).map(Ok);
         Ok([
             upload(File::from_path(&path))?,
             upload(File::from_stream(chunks, Some(bytes)))?,
