@@ -4,6 +4,9 @@ use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 use url::{Host, Origin, ParseError, Position, Url};
 
+/// The longest URL that the transport can send.
+const LONGEST: usize = u16::MAX as usize - 1;
+
 /// A validated URL to which paths are appended.
 #[derive(Clone)]
 pub(crate) struct BaseUrl {
@@ -81,6 +84,10 @@ impl BaseUrl {
 
     /// Returns the URL on this host with a path, which begins with a slash, and a query; `None` if it is malformed or too long.
     pub(crate) fn uri(&self, path_and_query: String) -> Option<Uri> {
+        let origin = self.scheme.as_str().len() + "://".len() + self.authority.as_str().len();
+        if origin + path_and_query.len() > LONGEST {
+            return None;
+        }
         let mut parts = http::uri::Parts::default();
         parts.scheme = Some(self.scheme.clone());
         parts.authority = Some(self.authority.clone());
@@ -207,6 +214,18 @@ mod tests {
             refused(base, "encryption");
             assert!(BaseUrl::parse(base, true).is_ok(), "{base}");
         }
+    }
+
+    #[test]
+    fn a_url_is_on_the_host_of_the_base_url_and_has_a_bounded_length() {
+        let base = BaseUrl::parse("https://a.example:8443/v1/", false).unwrap();
+        let uri = base.uri(format!("{}/x?y=1", base.path())).unwrap();
+        assert_eq!(uri.to_string(), "https://a.example:8443/v1/x?y=1");
+        let path = |length: usize| base.uri(format!("/{}", "x".repeat(length - "https://a.example:8443/".len())));
+        let longest = path(LONGEST).unwrap().to_string();
+        assert!(longest.parse::<Uri>().is_ok() && path(LONGEST + 1).is_none());
+        assert!(format!("{longest}x").parse::<Uri>().is_err());
+        assert!(base.uri("/a b".to_owned()).is_none());
     }
 
     #[test]

@@ -1,4 +1,5 @@
 //! What `object!` implements, beside what derives do.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 

@@ -26,7 +26,9 @@ impl Query {
         if !self.0.is_empty() {
             self.0.push('&');
         }
-        parts.iter().for_each(|part| self.0.push_str(part));
+        for part in parts {
+            self.0.push_str(part);
+        }
     }
 
     pub(super) fn extend(&mut self, pairs: impl IntoIterator<Item = Pair>) {

@@ -175,16 +175,12 @@ impl Transport for HttpTransport {
             return Box::pin(std::future::ready(Err(error)));
         }
         let is_gzip = self.own.as_ref().is_some_and(|own| own.connections.gzip);
-        match self.target(request.uri()) {
-            Ok((client, url)) => {
-                exchange(client, url, Options { is_watched: self.own.is_some(), is_gzip }, request, limits)
-            }
+        let Ok((client, url)) = self.target(request.uri()) else {
             // The text of the error is omitted: it may hold a key.
-            Err(_) => {
-                let error = TransportError::new(TransportErrorKind::Exchange, "the URL cannot be called");
-                Box::pin(std::future::ready(Err(error.with_phase(Phase::Queue))))
-            }
-        }
+            let error = TransportError::new(TransportErrorKind::Exchange, "the URL cannot be called");
+            return Box::pin(std::future::ready(Err(error.with_phase(Phase::Queue))));
+        };
+        exchange(client, url, Options { is_watched: self.own.is_some(), is_gzip }, request, limits)
     }
 }
 
