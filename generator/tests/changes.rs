@@ -5,6 +5,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+#[path = "changes/extensions.rs"]
+mod extensions;
+
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;

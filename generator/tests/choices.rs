@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod edits;
+mod settings;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,5 +1,7 @@
 //! [`BaseUrl`]: the URL that requests go to, and the hosts that may be called without TLS.
 
+use http::Uri;
+use http::uri::{Authority, PathAndQuery, Scheme};
 use url::{Host, Origin, ParseError, Position, Url};
 
 /// A validated URL to which paths are appended.
@@ -8,6 +10,8 @@ pub(crate) struct BaseUrl {
     url: Url,
     /// The URL without the slash that separates it from the path.
     prefix: String,
+    scheme: Scheme,
+    authority: Authority,
 }
 
 impl BaseUrl {
@@ -54,7 +58,10 @@ impl BaseUrl {
             check_plain(&url, allow_plain_http)?;
         }
         let prefix = url[..Position::AfterPath].trim_end_matches('/').to_owned();
-        Ok(Self { url, prefix })
+        let scheme = if is_plain { Scheme::HTTP } else { Scheme::HTTPS };
+        let authority = Authority::try_from(&url[Position::BeforeHost..Position::AfterPort])
+            .map_err(|_| "the base URL is invalid: its host cannot be called".to_owned())?;
+        Ok(Self { url, prefix, scheme, authority })
     }
 
     /// Resolves a URL from a response, which must have the same origin. The error is a sentence.
@@ -65,6 +72,20 @@ impl BaseUrl {
     /// Appends a path, which must begin with a slash.
     pub(crate) fn join(&self, path: &str) -> String {
         [&self.prefix, path].concat()
+    }
+
+    /// Returns the path to which others are appended, without a slash at its end.
+    pub(crate) fn path(&self) -> &str {
+        self.url.path().trim_end_matches('/')
+    }
+
+    /// Returns the URL on this host with a path, which begins with a slash, and a query; `None` if it is malformed or too long.
+    pub(crate) fn uri(&self, path_and_query: String) -> Option<Uri> {
+        let mut parts = http::uri::Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(PathAndQuery::try_from(path_and_query).ok()?);
+        Uri::from_parts(parts).ok()
     }
 
     /// Returns scheme, host and port.

@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::{IdempotencyReference, Secret, Validate, Violations};
 
 /// A payee to be stored.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddBeneficiaryRequest {
     /// Your id of the payee, alphanumeric; one that is in use is refused with 409.

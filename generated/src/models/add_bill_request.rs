@@ -6,7 +6,7 @@ use oasmith_runtime::{Date, Decimal, IdempotencyReference, Secret, Validate, Vio
 use super::{BillParams, Circle, OtpMedium};
 
 /// A bill to be paid. Properties after `billDate` are known from examples only.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddBillRequest {
     /// Your reference; one that is in use gives code 38.

@@ -7,7 +7,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use super::AddToCartItem;
 
 /// Vouchers for a cart.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddToCartRequest {
     /// Entry of the catalogue.

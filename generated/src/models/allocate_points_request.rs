@@ -6,7 +6,7 @@ use oasmith_runtime::{Decimal, IdempotencyReference};
 use super::{LoadTransactionCode, PointsAllocationType, TransactionType};
 
 /// Points for a user, or points to be taken back.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AllocatePointsRequest {
     /// Company at EnKash.

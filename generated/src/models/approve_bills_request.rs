@@ -6,7 +6,7 @@ use oasmith_runtime::{Validate, Violations};
 use super::BillApproval;
 
 /// Bills to be approved.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApproveBillsRequest {
     /// The bills, 1 to 1000.

@@ -5,7 +5,7 @@ use oasmith_runtime::{Secret, Validate, Violations};
 
 /// A payee within a transfer. Fields for IFSC, e-mail address and phone number exist whose names are not visible;
 /// the IFSC is assumed to be named as for a stored payee.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BeneficiaryDetail {
     /// UPI address of the payee.

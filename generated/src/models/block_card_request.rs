@@ -7,7 +7,7 @@ use super::{CardBlockCode, OtpMedium};
 
 /// A new state for a card. Whether the last four properties are required is not documented; they are optional
 /// here.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BlockCardRequest {
     /// Company at EnKash.

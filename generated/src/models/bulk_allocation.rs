@@ -4,7 +4,7 @@ use oasmith_runtime::json::Extra;
 
 /// A user who gets points. The page is truncated after the first property; set the others with `extra_mut`. The
 /// call for a single user shows which there may be.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BulkAllocation {
     /// Form of address of the user, such as `Mr`.

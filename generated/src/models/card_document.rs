@@ -4,7 +4,7 @@ use oasmith_runtime::json::Extra;
 use oasmith_runtime::Secret;
 
 /// An identity document of a card holder.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CardDocument {
     /// Kind of the document; `PAN` seen.

@@ -4,7 +4,7 @@ use oasmith_runtime::json::Extra;
 use oasmith_runtime::DateTime;
 
 /// Limits of a card. The page is truncated after the first properties; the others are kept.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CardLimits {
     /// User who set the limits.

@@ -5,7 +5,7 @@ use oasmith_runtime::{Validate, Violations};
 
 /// Limits of cards. Optional properties that the pages list, and those that only their examples have; further
 /// ones are allowed.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CardLimitsUpdate {
     /// Company at EnKash.

@@ -3,7 +3,7 @@
 use oasmith_runtime::json::{Decode, Extra};
 
 /// A one-time password to be sent. Known from an example only, so further properties are allowed.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CardOtpRequest {
     /// What it is for; `TRANSACTION_OTP` is the only value shown.

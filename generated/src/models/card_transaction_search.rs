@@ -6,7 +6,7 @@ use oasmith_runtime::{DateTime, Decimal, Validate, Violations};
 use super::TransactionType;
 
 /// Filters of a search for transactions. The optional ones are from an example only.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CardTransactionSearch {
     /// Company at EnKash.

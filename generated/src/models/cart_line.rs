@@ -8,7 +8,7 @@ use oasmith_runtime::Decimal;
 use super::CartItem;
 
 /// The items of one brand in a cart.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CartLine {
     /// Id of the line.

@@ -4,7 +4,7 @@ use oasmith_runtime::json::Extra;
 use oasmith_runtime::Decimal;
 
 /// An event that users get coins for.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CoinEvent {
     /// Id of the event.

@@ -4,7 +4,7 @@ use oasmith_runtime::json::Extra;
 use oasmith_runtime::Decimal;
 
 /// Changes of a coin event, all optional.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CoinEventUpdate {
     /// Number of coins.

@@ -7,7 +7,7 @@ use oasmith_runtime::json::{self, Extra};
 use super::Circle;
 
 /// A biller of a company. The page is truncated; further properties are kept.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CompanyBiller {
     /// Id of the biller at your company.

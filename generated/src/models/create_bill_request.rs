@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::{Date, Decimal, IdempotencyReference, Validate, Violations};
 
 /// A fetched bill to be paid.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateBillRequest {
     /// Your reference; one that is in use gives code 38.

@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use super::CardAccountType;
 
 /// A card account to be opened.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateCardAccountRequest {
     /// Company at EnKash.

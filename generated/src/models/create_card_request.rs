@@ -6,7 +6,7 @@ use oasmith_runtime::{Decimal, Validate, Violations};
 use super::CardDocument;
 
 /// A card to be created.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateCardRequest {
     /// User of the company who holds the card, by the id at EnKash.

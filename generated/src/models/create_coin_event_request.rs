@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::Decimal;
 
 /// A coin event to be created.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateCoinEventRequest {
     /// Configuration of the event; `DEFAULT` and `CUSTOM` are named.

@@ -6,7 +6,7 @@ use oasmith_runtime::{Secret, Validate, Violations};
 use super::NewKeyContact;
 
 /// A customer to be created. The page is truncated; further properties are allowed.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateCustomerRequest {
     /// Account number of the customer, unique to it; may be empty.

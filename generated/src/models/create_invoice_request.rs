@@ -6,7 +6,7 @@ use oasmith_runtime::{Date, Decimal, Validate, Violations};
 use super::InvoiceApprovalStatus;
 
 /// An invoice to be created. The page is truncated; further properties are allowed.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateInvoiceRequest {
     /// Status of the approval.

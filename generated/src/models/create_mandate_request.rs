@@ -6,7 +6,7 @@ use oasmith_runtime::{DateTime, IdempotencyReference, Validate, Violations};
 use super::{AmountRule, Currency, MandatePayer, MandateRecurrence, MandateValidity};
 
 /// A mandate to be created.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateMandateRequest {
     /// Your reference.

@@ -8,7 +8,7 @@ use oasmith_runtime::{IdempotencyReference, Validate, Violations};
 use super::{CustomerInfo, OrderAmount, OrderPaymentDetail};
 
 /// An order to be created.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateOrderRequest {
     /// Your id of the order: unique, letters and digits only.

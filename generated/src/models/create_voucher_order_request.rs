@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::{Decimal, IdempotencyReference, Validate, Violations};
 
 /// An order of vouchers.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateVoucherOrderRequest {
     /// Face value of a voucher in rupees.

@@ -6,7 +6,7 @@ use super::CardDocument;
 
 /// A wallet to be created. The example tells neither types nor what is required; the first version of the page
 /// requires most properties.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateWalletRequest {
     /// Company at EnKash.

@@ -6,7 +6,7 @@ use oasmith_runtime::{DateTime, Decimal, Secret};
 use super::{CustomerKeyContact, CustomerReminder};
 
 /// A customer of a company.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Customer {
     /// Account number of the customer, unique to it.

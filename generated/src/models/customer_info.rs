@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use oasmith_runtime::json::{self, Extra};
 
 /// A customer who pays.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomerInfo {
     /// First name.

@@ -6,7 +6,7 @@ use oasmith_runtime::DateTime;
 use super::DeletedFlag;
 
 /// A person to contact at a customer.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomerKeyContact {
     /// User who created the contact.

@@ -5,7 +5,7 @@ use oasmith_runtime::json::Extra;
 use super::Customer;
 
 /// A page of customers.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomerPage {
     /// The customers of this page.

@@ -6,7 +6,7 @@ use oasmith_runtime::{DateTime, Decimal, Secret, Validate, Violations};
 use super::{CustomerLevel, CustomerStatus};
 
 /// Filters of a customer search, all optional.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomerSearch {
     /// Account number of the customer, unique to it.

@@ -7,7 +7,7 @@ use oasmith_runtime::json::{self, Extra};
 use super::ErrorType;
 
 /// Details of a failure, as the receivables calls return them.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ErrorResponse {
     /// Single errors behind the failure. Their properties are not documented.

@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use super::{BillParams, Circle};
 
 /// A bill to be fetched.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FetchBillRequest {
     /// The biller, by the id in EnKash's list.

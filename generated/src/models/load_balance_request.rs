@@ -6,7 +6,7 @@ use oasmith_runtime::{Decimal, Validate, Violations};
 use super::{LoadTransactionCode, LoadType, TransactionType};
 
 /// A change of the balance of a card.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoadBalanceRequest {
     /// Card to load.

@@ -9,7 +9,7 @@ use super::{
 
 /// What EnKash reports about a mandate. All properties are documented as required; none is relied on. The page is
 /// cut, so further ones are kept.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MandateEvent {
     /// Unique mandate number.

@@ -4,7 +4,7 @@ use oasmith_runtime::json::Extra;
 use oasmith_runtime::Secret;
 
 /// Who pays by a mandate, as told.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MandateEventPayer {
     /// Name of the payer.

@@ -3,7 +3,7 @@
 use oasmith_runtime::json::Extra;
 
 /// How often is paid by a mandate, as told.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MandateEventRecurrence {
     /// Period.

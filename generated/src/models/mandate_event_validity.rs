@@ -3,7 +3,7 @@
 use oasmith_runtime::json::Extra;
 
 /// From when to when is paid by a mandate, as told.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MandateEventValidity {
     /// Start; the unit is not documented.

@@ -3,7 +3,7 @@
 use oasmith_runtime::json::Extra;
 
 /// From when to when a mandate is paused.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MandatePause {
     /// Start; the unit is not documented.

@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::{DateTime, Validate, Violations};
 
 /// From when to when is paid by a mandate.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MandateValidity {
     /// Start, RFC 3339.

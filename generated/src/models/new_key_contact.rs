@@ -3,7 +3,7 @@
 use oasmith_runtime::json::{Decode, Extra};
 
 /// A person to contact at a new customer. Two of ten properties are visible; further ones are allowed.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewKeyContact {
     /// Whether the contact is deleted.

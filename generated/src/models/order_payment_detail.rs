@@ -4,7 +4,7 @@ use oasmith_runtime::json::Extra;
 use oasmith_runtime::{Secret, Validate, Violations};
 
 /// The account that has to pay an order. The page is truncated; further properties are allowed.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OrderPaymentDetail {
     /// Number of the account.

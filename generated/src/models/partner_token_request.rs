@@ -6,7 +6,7 @@ use oasmith_runtime::Secret;
 use super::GrantType;
 
 /// The form of the password grant.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PartnerTokenRequest {
     /// The registered e-mail address for payouts, the mobile number of the partner for cards and rewards.

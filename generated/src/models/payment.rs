@@ -4,7 +4,7 @@ use oasmith_runtime::json::Extra;
 use oasmith_runtime::DateTime;
 
 /// A payment. The page is truncated; further properties are kept.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Payment {
     /// Id of the payment.

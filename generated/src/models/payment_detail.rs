@@ -6,7 +6,7 @@ use oasmith_runtime::{Decimal, Validate, Violations};
 use super::Currency;
 
 /// What is paid. The example of the guide is truncated; further properties are allowed.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentDetail {
     /// Rupees.

@@ -6,7 +6,7 @@ use oasmith_runtime::Decimal;
 use super::{PaymentMode, PaymentStatus};
 
 /// A refund.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Refund {
     /// Rupees given back.

@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::{Decimal, IdempotencyReference, Validate, Violations};
 
 /// Money to be given back.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RefundRequest {
     /// Rupees to be given back.

@@ -6,7 +6,7 @@ use oasmith_runtime::Secret;
 use super::OtpMedium;
 
 /// A card to be replaced.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReplaceCardRequest {
     /// The card.

@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::Secret;
 
 /// A PIN for a card.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetPinRequest {
     /// Company at EnKash.

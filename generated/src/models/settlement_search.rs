@@ -5,7 +5,7 @@ use oasmith_runtime::{Decimal, Validate, Violations};
 
 /// Filters of a search for settlements. The name of the last one is truncated on the page and completed after its
 /// counterpart.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SettlementSearch {
     /// The merchant.

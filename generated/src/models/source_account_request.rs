@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::{Secret, Validate, Violations};
 
 /// A bank account that money comes from.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SourceAccountRequest {
     /// Number of the account.

@@ -3,7 +3,7 @@
 use oasmith_runtime::json::{Decode, Extra};
 
 /// The holder who is let in.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SsoTokenRequest {
     /// Card account that the card belongs to.

@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::{DateTime, Secret, Validate, Violations};
 
 /// Which entries to return.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StatementRequest {
     /// Fund source.

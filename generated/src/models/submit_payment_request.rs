@@ -6,7 +6,7 @@ use oasmith_runtime::{Secret, Validate, Violations};
 use super::{PaymentDetail, PaymentMode};
 
 /// A payment of an order. Where the properties after `paymentMode` stand is not documented.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SubmitPaymentRequest {
     /// The order.

@@ -5,7 +5,7 @@ use oasmith_runtime::json::Extra;
 use super::Transfer;
 
 /// A batch as EnKash took it. The page is truncated; further properties are kept.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TransferBatch {
     /// Your id of the batch.

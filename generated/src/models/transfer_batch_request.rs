@@ -6,7 +6,7 @@ use oasmith_runtime::{IdempotencyReference, Validate, Violations};
 use super::TransferRequest;
 
 /// Several transfers.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TransferBatchRequest {
     /// Your id of the batch; one that is in use is refused with 409.

@@ -7,7 +7,7 @@ use super::{BeneficiaryDetail, TransferMode};
 
 /// Money for a payee. The older page counts one more property and a checksum is described without a confirmed
 /// name; further properties are allowed.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TransferRequest {
     /// A stored payee, by your id.

@@ -3,7 +3,7 @@
 use oasmith_runtime::json::{Decode, Extra};
 
 /// A wallet to be changed. Beside the ids, the properties to change are not documented; set them with `extra_mut`.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateWalletRequest {
     /// Account that the wallet belongs to.

@@ -3,7 +3,7 @@
 use oasmith_runtime::json::Extra;
 
 /// What a check of a bank account found.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifiedBankAccount {
     /// IFSC of the account.

@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::Secret;
 
 /// A UPI address to be checked.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyVpaRequest {
     /// Your id of the order.

@@ -4,7 +4,7 @@ use oasmith_runtime::json::Extra;
 use oasmith_runtime::Decimal;
 
 /// A denomination that can be ordered.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VoucherDenomination {
     /// Id of the denomination.

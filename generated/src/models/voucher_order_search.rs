@@ -6,7 +6,7 @@ use oasmith_runtime::Decimal;
 use super::SortDirection;
 
 /// Filters of a search for orders of vouchers. The page is truncated; further filters are allowed.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VoucherOrderSearch {
     /// Who supplies the vouchers.

@@ -8,7 +8,7 @@ use oasmith_runtime::Decimal;
 use super::VoucherDenomination;
 
 /// An entry of the voucher catalogue.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VoucherProduct {
     /// Id of the entry.

@@ -3,7 +3,7 @@
 use oasmith_runtime::json::{Decode, Extra};
 
 /// The wallet that is wanted.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WalletDetailsRequest {
     /// Account that the wallet belongs to.

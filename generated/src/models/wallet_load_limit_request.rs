@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::{DecimalText, Validate, Violations};
 
 /// An amount to be loaded onto a wallet.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WalletLoadLimitRequest {
     /// The wallet, by its card id.

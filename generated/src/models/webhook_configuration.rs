@@ -8,7 +8,7 @@ use oasmith_runtime::Secret;
 use super::WebhookEvent;
 
 /// Where notifications go, as stored.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookConfiguration {
     /// Static headers of each notification, by their names.

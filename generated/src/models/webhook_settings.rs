@@ -8,7 +8,7 @@ use oasmith_runtime::{Secret, Validate, Violations};
 use super::WebhookEvent;
 
 /// Where notifications go.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookSettings {
     /// Static headers of each notification, by their names.

@@ -158,8 +158,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
     let from_text = item.text.and_then(|index| item.fields.get(index)).map(|field| from_text(&name, field));
     let from_required = conversion::of_required(&name, item);
     let codec = codec::codec(&name, item);
-    let derive =
-        if item.is_table() { quote!(#[derive(Clone, PartialEq)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
+    let derive = if item.is_table() { quote!(#[derive(Clone)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
     let checks = checks::of_struct(&name, item);
     let reference = idempotency::implementation(&name, item);
     quote! {

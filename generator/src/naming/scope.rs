@@ -100,6 +100,7 @@ const IN_TAGS: &[&str] = &[
     "QueryStyle", "PathStyle", "ApiSpec", "ClientBuilder", "Config", "Credential", "Envelope", "KeyLocation", "Scheme", "SchemeKind",
     "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Into", "From", "Clone", "Debug", "Self",
     "Fn", "FnOnce", "IntoIterator", "BTreeMap", "Decimal", "Secret", "Sensitive", "TokenSpec", "ClientAuthentication", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Body", "Server",
+    "PathStyle", "FormField", "Brackets",
 ];
 
 /// Unqualified names in files of operations, in addition to those in files of models.
@@ -208,7 +209,12 @@ pub(super) struct Scope {
 impl Scope {
     pub(super) fn new(reserved: Reserved) -> Self {
         let suffix = if matches!(reserved, Reserved::Handles) { "Api" } else { "Model" };
-        let also_reserved = if matches!(reserved, Reserved::Operation) { IN_OPERATIONS } else { &[] };
+        let also_reserved = match reserved {
+            Reserved::Operation => IN_OPERATIONS,
+            // Files of operations import the handle, and may define types of their own beside it.
+            Reserved::Handles => IN_MODELS,
+            _ => &[],
+        };
         let words = PackageWords::default();
         Self { issued: HashSet::default(), reserved: reserved.names(), also_reserved, suffix, words, allowed: None }
     }
@@ -392,6 +398,13 @@ mod tests {
     fn file_names_are_ascii() {
         let mut scope = Scope::new(Reserved::Modules);
         assert_eq!(["Grünstrom", "日本"].map(|text| scope.module(text).to_string()), ["gruenstrom", "ri_ben"]);
+    }
+
+    #[test]
+    fn a_handle_has_no_name_that_files_of_operations_use() {
+        for name in super::IN_MODELS.iter().chain(super::IN_OPERATIONS).filter(|name| **name != "Self") {
+            assert_ne!(Scope::new(Reserved::Handles).ty(name).as_str(), *name);
+        }
     }
 
     #[test]

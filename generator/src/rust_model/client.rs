@@ -146,7 +146,7 @@ impl Context<'_> {
             .servers
             .iter()
             .zip(&self.names.servers)
-            .filter(|(server, _)| is_absolute(&server.url) || starts_with_variable(server))
+            .filter(|(server, _)| has_item(server))
             .map(|(server, (ident, setters))| server_item(server, ident, setters))
             .collect();
         // Where there are environments, the caller says which.
@@ -299,6 +299,11 @@ fn scheme_item(scheme: &ir::Scheme, names: &SchemeNames) -> SchemeItem {
 fn is_callable(url: &str) -> bool {
     let is_near = ["http://localhost", "http://127.0.0.1", "http://[::1]"].iter().any(|near| url.starts_with(near));
     ir::has_host(url) && (url.starts_with("https://") || is_near) && !url.contains(['{', '}', '?', '#'])
+}
+
+/// Whether a server of the API has a constant or a type in `servers`.
+pub(crate) fn has_item(server: &ir::Server) -> bool {
+    is_absolute(&server.url) || starts_with_variable(server)
 }
 
 /// Whether the host is one that the caller gives.

@@ -37,6 +37,7 @@ pub use api::{ApiFile, Case, HeadersItem, OperationItem, OutputEnum, ParameterIt
 pub use bodies::{Body, BodyCase, BodyWrite, PropertyItem};
 pub(crate) use checks::checked_operations;
 pub use checks::{Check, Number};
+pub(crate) use client::has_item as server_has_item;
 pub use client::{
     ClientFile, EnvelopeItem, EnvironmentItem, OwnServerItem, ProductItem, SchemeItem, SchemeKind, ServerItem,
 };

@@ -11,7 +11,7 @@ use crate::analysis::Group;
 use crate::ir::{
     Additional, Discrimination, Form, OpenEnum, Presence, Property, Shape, Struct, Type, TypeId, Union, ValueKind,
 };
-use crate::naming::{Feature, Ident};
+use crate::naming::{Feature, Ident, integer_name};
 
 /// How many required values are given in order, by their places; more are given by their names.
 const MOST_IN_ORDER: usize = 3;
@@ -233,7 +233,7 @@ impl Context<'_> {
         });
         EnumItem {
             variants: variants.collect(),
-            integer: open.integer.map(super::types::integer_name),
+            integer: open.integer.map(integer_name),
             unknown: names.unknown.clone(),
         }
     }

@@ -1,20 +1,17 @@
 //! Macros that implement generated models from one table for each.
 
-use std::fmt;
-
-use super::{Encode, Extra};
-
-/// Implements [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode) and `Debug` for a struct with a field `extra`, and the methods
-/// `extra` and `extra_mut`.
+/// Implements [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode), `PartialEq` and `Debug` for a struct with a field `extra`,
+/// and the methods `extra` and `extra_mut`.
 ///
 /// There is one line per property: its name, whether it is `required`, with its number among the required ones, or
-/// `optional`, and its field. `Debug` omits absent properties. `: Default` after the name makes the empty struct the default,
-/// and `: Default + new` also what `new()` returns.
+/// `optional`, and its field. `PartialEq` compares all fields and `extra`, as its derive does, but a large API compiles faster without a
+/// derive. `Debug` omits absent properties. `: Default` after the name makes the empty struct the default, and `: Default + new` also what
+/// `new()` returns.
 ///
 /// ```
 /// use oasmith_runtime::json::{self, Extra};
 ///
-/// #[derive(Clone, PartialEq)]
+/// #[derive(Clone)]
 /// struct Pet {
 ///     id: i64,
 ///     name: Option<String>,
@@ -88,18 +85,23 @@ macro_rules! object {
 
         impl $crate::json::Encode for $name {
             #[inline]
-            fn write_members(&self, writer: &mut $crate::json::Writer) {
-                $(writer.$presence($wire, &self.$field);)*
-                writer.extra(&self.extra);
+            fn visit_members<'m>(&'m self, visitor: &mut $crate::json::MemberVisitor<'_, 'm>) {
+                $(visitor.$presence($wire, ::core::stringify!($field), &self.$field);)*
+                visitor.extra(&self.extra);
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::json::members_are_equal(self, other)
             }
         }
 
         impl ::core::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                let mut shown = $crate::json::DebugObject::new(formatter, ::core::stringify!($name));
-                $(shown.field(::core::stringify!($field), &self.$field);)*
-                shown.finish(&self.extra)
+                $crate::json::fmt_members(self, ::core::stringify!($name), formatter)
             }
         }
     };
@@ -315,43 +317,4 @@ macro_rules! string_enum {
             }
         }
     };
-}
-
-/// Formats a struct without absent properties; [`object!`](crate::object) uses it.
-#[doc(hidden)]
-pub struct DebugObject<'f, 'b> {
-    shown: fmt::DebugStruct<'f, 'b>,
-}
-
-impl<'f, 'b> DebugObject<'f, 'b> {
-    pub fn new(formatter: &'f mut fmt::Formatter<'b>, name: &str) -> Self {
-        Self { shown: formatter.debug_struct(name) }
-    }
-
-    #[inline]
-    pub fn field<T: Encode + fmt::Debug>(&mut self, name: &str, value: &T) {
-        self.add(name, value.is_absent(), value);
-    }
-
-    fn add(&mut self, name: &str, is_absent: bool, value: &dyn fmt::Debug) {
-        if !is_absent {
-            self.shown.field(name, value);
-        }
-    }
-
-    /// Adds the extra members and ends the output.
-    ///
-    /// # Errors
-    ///
-    /// The error of the formatter.
-    pub fn finish(&mut self, extra: &Extra) -> fmt::Result {
-        self.add("extra", extra.is_empty(), extra);
-        self.shown.finish()
-    }
-}
-
-impl fmt::Debug for DebugObject<'_, '_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("DebugObject")
-    }
 }

@@ -1,6 +1,6 @@
 //! What a type implements to be read from and written to JSON.
 
-use super::{Reader, Writer};
+use super::{MemberVisitor, Reader, Writer, members};
 
 /// A type that can be read from JSON.
 ///
@@ -114,7 +114,15 @@ pub trait Encode {
     /// Writes the members, if this value is an object.
     #[inline]
     fn write_members(&self, writer: &mut Writer) {
-        let _ = writer;
+        members::write(self, writer);
+    }
+
+    /// Passes each member to a visitor, if this value is an object that [`object!`](crate::object) describes: they are then written, compared
+    /// and shown by the visitor.
+    #[doc(hidden)]
+    #[inline]
+    fn visit_members<'m>(&'m self, visitor: &mut MemberVisitor<'_, 'm>) {
+        let _ = visitor;
     }
 
     /// Returns whether a member with this value is left out: true for `None` and

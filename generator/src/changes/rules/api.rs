@@ -1,4 +1,4 @@
-//! What belongs to the API as a whole or is ours: title, events, pages, envelopes, evidence of results.
+//! What belongs to the API as a whole or is ours: title, events, pages, envelopes, evidence of results, waiting, idempotency.
 
 use super::of_relation;
 use crate::changes::Rule;
@@ -6,7 +6,7 @@ use crate::changes::change::{Change, Flow, Subject, Verdict};
 use crate::changes::context::Context;
 use crate::changes::relation::Relation;
 use crate::changes::side::Side;
-use crate::ir::{Envelope, Operation, OperationId, PageInput, PageStyle, Pagination, ResponseValue};
+use crate::ir::{Envelope, Idempotency, Operation, OperationId, PageInput, PageStyle, Pagination, ResponseValue, Wait};
 use crate::location::{FileId, Location};
 
 /// The API as a whole.
@@ -103,6 +103,55 @@ pub(in crate::changes) fn compare_operation(context: &mut Context<'_>, before: O
             places.1,
         );
     }
+    for change in [waiting(one, other), idempotency(one, other)].into_iter().flatten() {
+        let change = if change.rust == Verdict::Unchanged { change } else { items(change) };
+        context.tell(change, places.0, places.1);
+    }
+}
+
+/// When what an operation shows is final.
+fn waiting(before: &Operation, after: &Operation) -> Option<Change> {
+    if before.wait == after.wait {
+        return None;
+    }
+    let note = |word: &str, wait: &Wait| {
+        let fail = if wait.fail.is_empty() { String::new() } else { format!(", failed at {}", wait.fail.join(", ")) };
+        format!("{word} `{}` is {}{fail}", wait.path.join("."), wait.until.join(", "))
+    };
+    let change = |message: String| Change::new(Rule::WaitingChanged, "wait", message);
+    Some(match (&before.wait, &after.wait) {
+        (None, Some(is)) => change(note("can be waited for: done when", is)).adds(),
+        (Some(_), None) => change("can no longer be waited for".to_owned()).rust(Verdict::Breaking),
+        (Some(was), Some(is)) => {
+            let change = change(format!("{} (was: {})", note("done when", is), note("done when", was)));
+            change.rust(Verdict::Compatible).because("`until_done` ends at other values")
+        }
+        (None, None) => return None,
+    })
+}
+
+/// How a request that is sent twice has its effect once.
+fn idempotency(before: &Operation, after: &Operation) -> Option<Change> {
+    let (was, is) = (&before.idempotency, &after.idempotency);
+    if was == is {
+        return None;
+    }
+    let word = |idempotency: &Option<Idempotency>| match idempotency {
+        None => "none".to_owned(),
+        Some(Idempotency::Always) => "always".to_owned(),
+        Some(Idempotency::Header(name)) => format!("by the header `{name}`"),
+        Some(Idempotency::Property(name)) => format!("by the property `{name}`"),
+    };
+    // What existing clients repeat is still recognised.
+    let is_kept = was.is_none() || *is == Some(Idempotency::Always);
+    let (wire, reason) = if is_kept {
+        (Verdict::Compatible, "")
+    } else {
+        (Verdict::Breaking, "what existing clients repeat may have its effect twice")
+    };
+    let note = format!("idempotency: {} → {}", word(was), word(is));
+    let change = Change::new(Rule::IdempotencyChanged, "idempotent", note).wire(wire).because(reason);
+    Some(change.rust(Verdict::Compatible))
 }
 
 fn envelope<'s>(side: &Side<'s>, operation: &Operation) -> Option<&'s Envelope> {
@@ -130,7 +179,7 @@ fn envelope_note(was: &Envelope, is: &Envelope) -> String {
 
 /// How pages are asked for, in words, so that positions of parameters do not count.
 fn pages(operation: &Operation) -> Option<String> {
-    let Pagination { style, items, limit, .. } = operation.pagination.as_ref()?;
+    let Pagination { style, items, limit, total, pages, more, .. } = operation.pagination.as_ref()?;
     let input = |input: &PageInput| match input {
         PageInput::Parameter(index) => {
             operation.parameters.get(*index).map(|parameter| parameter.wire.clone()).unwrap_or_default()
@@ -146,5 +195,7 @@ fn pages(operation: &Operation) -> Option<String> {
         PageStyle::Link(next) => format!("link {}", next.as_ref().map_or("header".to_owned(), |next| next.join("."))),
     };
     let limit = limit.as_ref().map(|limit| format!(", limit `{}`", input(limit))).unwrap_or_default();
-    Some(format!("{style}, items `{}`{limit}", items.join(".")))
+    let ends = [("total", total), ("pages", pages), ("more", more)];
+    let ends = ends.iter().filter_map(|(name, path)| Some(format!(", {name} `{}`", path.as_ref()?.join("."))));
+    Some(format!("{style}, items `{}`{limit}{}", items.join("."), ends.collect::<String>()))
 }

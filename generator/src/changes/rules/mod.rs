@@ -5,6 +5,7 @@ pub(super) mod bodies;
 pub(super) mod bounds;
 mod construction;
 pub(super) mod documentation;
+mod object_extensions;
 pub(super) mod operations;
 pub(super) mod parameters;
 pub(super) mod properties;

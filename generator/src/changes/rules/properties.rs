@@ -1,6 +1,6 @@
 //! Properties of objects, and parts of multipart bodies.
 
-use super::{bounds, construction, documentation, of_relation};
+use super::{bounds, construction, documentation, object_extensions, of_relation};
 use crate::changes::Rule;
 use crate::changes::change::{Change, Flow, Verdict};
 use crate::changes::context::Context;
@@ -94,6 +94,7 @@ pub(in crate::changes) fn compare(context: &mut Context<'_>, before: TypeId, aft
     construction::compare(context, (before, &one), (after, &other), pairs.collect());
     if let (Shape::Struct(one), Shape::Struct(other)) = (old, new) {
         construction::additional(context, (before, &one.additional), (after, &other.additional));
+        object_extensions::compare(context, (before, one), (after, other));
     }
 }
 
@@ -191,13 +192,15 @@ fn renamed(context: &mut Context<'_>, both: &Both<'_>) {
 }
 
 /// A property in both descriptions.
-struct Both<'m> {
-    owners: (TypeId, TypeId),
-    before: &'m Property,
-    after: &'m Property,
-    places: (Location, Location),
+pub(super) struct Both<'m> {
+    pub(super) owners: (TypeId, TypeId),
+    pub(super) before: &'m Property,
+    pub(super) after: &'m Property,
+    /// Which properties of their types they are.
+    pub(super) indexes: (usize, usize),
+    pub(super) places: (Location, Location),
     items: (String, String),
-    flow: Flow,
+    pub(super) flow: Flow,
 }
 
 impl<'m> Both<'m> {
@@ -210,21 +213,23 @@ impl<'m> Both<'m> {
             owners: (old_owner, new_owner),
             before,
             after,
+            indexes: (index, found),
             places: (place(context.old, old_owner, before), place(context.new, new_owner, after)),
             items: (context.old.part(old_owner, index), context.new.part(new_owner, found)),
             flow: context.flow.within(open(before, after)),
         }
     }
 
-    fn tell(&self, context: &mut Context<'_>, mut change: Change) {
-        if change.rust != Verdict::Unchanged {
+    pub(super) fn tell(&self, context: &mut Context<'_>, mut change: Change) {
+        let has_items = change.rust_before.is_some() || change.rust_after.is_some();
+        if change.rust != Verdict::Unchanged && !has_items {
             change = change.items(Some(self.items.0.clone()), Some(self.items.1.clone()));
         }
         change.flow = self.flow;
         context.tell(change, Some(&self.places.0), Some(&self.places.1));
     }
 
-    fn change(&self, rule: Rule, note: String) -> Change {
+    pub(super) fn change(&self, rule: Rule, note: String) -> Change {
         Change::new(rule, &self.after.wire, note)
     }
 
@@ -273,12 +278,7 @@ impl<'m> Both<'m> {
         }
         let places = (&self.places.0, &self.places.1);
         bounds::compare(context, (&what, &self.after.wire), places, relation.is_same());
-        if self.before.extensions.aliases != self.after.extensions.aliases {
-            let list = |names: &[String]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-            let (was, is) = (list(&self.before.extensions.aliases), list(&self.after.extensions.aliases));
-            let change = self.change(Rule::AliasesChanged, format!("{what}: aliases {was} → {is}"));
-            self.tell(context, change.rust(Verdict::Compatible));
-        }
+        self.extensions(context, &what);
         let docs = (&self.before.docs, &self.after.docs);
         documentation::deprecation(context, &what, &self.after.wire, docs, (Some(places.0), Some(places.1)));
         context.flow = whole;
