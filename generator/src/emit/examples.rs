@@ -177,7 +177,9 @@ fn paths_of<'v>(value: &'v Value, paths: &mut Vec<&'v ModelPath>) {
         }
         Value::Required(path, values) => {
             paths.push(path);
-            values.iter().for_each(|(_, value)| paths_of(value, paths));
+            for (_, value) in values {
+                paths_of(value, paths);
+            }
         }
         Value::Variant(path, _, inner) => {
             paths.push(path);

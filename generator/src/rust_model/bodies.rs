@@ -5,7 +5,7 @@ use super::inputs::{Input, Parameter};
 use super::{Asking, Check, Context, EncodeRule, Field, StructItem, Ty, docs};
 use crate::ir::{BodyChoice, BodyKind, Operation, ResponseValue, Type};
 use crate::media_type;
-use crate::naming::{Ident, OperationNames};
+use crate::naming::{Ident, ModulePlace, OperationNames};
 
 /// What is sent as the body.
 #[derive(Clone, Debug)]
@@ -145,12 +145,25 @@ impl Context<'_> {
         let item = self.struct_item(id, object);
         let asked = item.fields.iter().filter(|field| field.asking != Asking::Never);
         let names: Vec<&str> = asked.map(|field| field.ident.as_str()).collect();
-        let values = match (self.link_to_required(id).filter(|_| item.by_name.is_some()), names.as_slice()) {
+        // What stands in the same file is found without a path.
+        let is_local = matches!(self.ty(None, &Type::Named(id)), Ty::Model(path) if path.modules.is_empty());
+        let is_defined_here =
+            matches!(self.names.modules[self.names.of_type(id).module].place, ModulePlace::Operation(_));
+        let required = item.by_name.as_ref().and_then(|by_name| match (is_local, is_defined_here) {
+            (true, true) => Some(format!("[`{by_name}`]")),
+            (true, false) => Some(format!("`{by_name}`")),
+            (false, _) => self.link_to_required(id),
+        });
+        let whole = match self.ty(None, &Type::Named(id)) {
+            Ty::Model(path) if is_local => format!("[`{}`]", path.name),
+            _ => self.link_to(id),
+        };
+        let values = match (required, names.as_slice()) {
             (Some(required), _) => format!("its required values, as {required}"),
             (None, [only]) => format!("only its `{only}`"),
             (None, several) => format!("only its required values, as `({})`", several.join(", ")),
         };
-        Some(format!("The body is a {}, or {values}.", self.link_to(id)))
+        Some(format!("The body is a {whole}, or {values}."))
     }
 }
 
