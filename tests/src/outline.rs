@@ -88,7 +88,8 @@ fn table(call: &syn::Macro, indent: &str, lines: &mut Vec<String>) {
     let name = call.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
     match name.as_str() {
         "setters" => {
-            lines.extend(call.parse_body_with(setters).into_iter().flatten().map(|line| format!("{indent}{line}")))
+            let lines_of = call.parse_body_with(setters).into_iter().flatten();
+            lines.extend(lines_of.map(|line| format!("{indent}{line}")));
         }
         "constructors" => {
             let lines_of = call.parse_body_with(constructors).into_iter().flatten();

@@ -8,8 +8,11 @@ use std::process::Command;
 use oasmith::pipeline::{self, GenerateOptions};
 use serde_json::{Value, json};
 
+/// What is added to a description.
+pub type Addition = fn(&mut Value);
+
 /// The additions, each with its name in the document.
-pub const ADDITIONS: [(&str, fn(&mut Value)); 3] =
+pub const ADDITIONS: [(&str, Addition); 3] =
     [("property", add_property), ("operation", add_operation), ("variant", add_variant)];
 
 fn add_property(document: &mut Value) {
@@ -46,7 +49,7 @@ fn add_variant(document: &mut Value) {
 /// # Errors
 ///
 /// A file cannot be written, the description is invalid, or there is no Git.
-pub fn difference(description: &Path, add: fn(&mut Value), folder: &Path) -> io::Result<(String, String)> {
+pub fn difference(description: &Path, add: Addition, folder: &Path) -> io::Result<(String, String)> {
     let mut document: Value = serde_yaml::from_str(&fs::read_to_string(description)?).map_err(io::Error::other)?;
     generate(&document, &folder.join("old"))?;
     add(&mut document);
