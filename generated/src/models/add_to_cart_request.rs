@@ -33,6 +33,17 @@ impl AddToCartRequest {
     }
 }
 
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: IntoIterator<Item = (T2, AddToCartItem)>,
+> From<(T1, T3)> for AddToCartRequest {
+    #[inline]
+    fn from((product_catalog_id, items): (T1, T3)) -> Self {
+        Self::new(product_catalog_id, items)
+    }
+}
+
 oasmith_runtime::object! {
     AddToCartRequest {
         "productCatalogId" => required(0) product_catalog_id,

@@ -50,6 +50,18 @@ pub struct AllocateCoinsRequestRequired<T1, T2, T3, T4> {
     pub user_id: T4,
 }
 
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: Into<String>,
+    T4: Into<String>,
+> From<AllocateCoinsRequestRequired<T1, T2, T3, T4>> for AllocateCoinsRequest {
+    #[inline]
+    fn from(required: AllocateCoinsRequestRequired<T1, T2, T3, T4>) -> Self {
+        Self::new(required)
+    }
+}
+
 oasmith_runtime::object! {
     AllocateCoinsRequest {
         "companyId" => required(0) company_id,

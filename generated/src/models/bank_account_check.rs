@@ -49,6 +49,17 @@ pub struct BankAccountCheckRequired<T1, T2, T3> {
     pub penny_less: bool,
 }
 
+impl<
+    T1: Into<Secret>,
+    T2: Into<String>,
+    T3: Into<String>,
+> From<BankAccountCheckRequired<T1, T2, T3>> for BankAccountCheck {
+    #[inline]
+    fn from(required: BankAccountCheckRequired<T1, T2, T3>) -> Self {
+        Self::new(required)
+    }
+}
+
 oasmith_runtime::object! {
     BankAccountCheck {
         "beneficiaryAccountNumber" => required(0) beneficiary_account_number,

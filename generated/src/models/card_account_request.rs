@@ -34,6 +34,14 @@ pub struct CardAccountRequestRequired<T1, T2> {
     pub company_id: T2,
 }
 
+impl<T1: Into<String>, T2: Into<String>> From<CardAccountRequestRequired<T1, T2>>
+for CardAccountRequest {
+    #[inline]
+    fn from(required: CardAccountRequestRequired<T1, T2>) -> Self {
+        Self::new(required)
+    }
+}
+
 oasmith_runtime::object! {
     CardAccountRequest {
         "cardAccountId" => required(0) card_account_id,

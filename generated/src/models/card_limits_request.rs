@@ -43,6 +43,17 @@ pub struct CardLimitsRequestRequired<T1, T2, T3> {
     pub enkash_card_id: T3,
 }
 
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: Into<String>,
+> From<CardLimitsRequestRequired<T1, T2, T3>> for CardLimitsRequest {
+    #[inline]
+    fn from(required: CardLimitsRequestRequired<T1, T2, T3>) -> Self {
+        Self::new(required)
+    }
+}
+
 oasmith_runtime::object! {
     CardLimitsRequest {
         "companyId" => required(0) company_id,

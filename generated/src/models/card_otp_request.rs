@@ -43,6 +43,17 @@ pub struct CardOtpRequestRequired<T1, T2, T3> {
     pub enkash_card_id: T3,
 }
 
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: Into<String>,
+> From<CardOtpRequestRequired<T1, T2, T3>> for CardOtpRequest {
+    #[inline]
+    fn from(required: CardOtpRequestRequired<T1, T2, T3>) -> Self {
+        Self::new(required)
+    }
+}
+
 oasmith_runtime::object! {
     CardOtpRequest {
         "cardOtpAction" => required(0) card_otp_action,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::json::{Decode, Extra};
+use oasmith_runtime::json::Extra;
 use oasmith_runtime::Decimal;
 
 use super::CartItem;
@@ -34,15 +34,8 @@ pub struct CartLine {
     extra: Extra,
 }
 
-impl Default for CartLine {
-    #[inline]
-    fn default() -> Self {
-        Self::empty()
-    }
-}
-
 oasmith_runtime::object! {
-    CartLine {
+    CartLine: Default {
         "id" => optional id,
         "ekUserId" => optional ek_user_id,
         "productCatalogId" => optional product_catalog_id,

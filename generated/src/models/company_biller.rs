@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::json::{self, Decode, Extra};
+use oasmith_runtime::json::{self, Extra};
 
 use super::Circle;
 
@@ -29,15 +29,8 @@ pub struct CompanyBiller {
     extra: Extra,
 }
 
-impl Default for CompanyBiller {
-    #[inline]
-    fn default() -> Self {
-        Self::empty()
-    }
-}
-
 oasmith_runtime::object! {
-    CompanyBiller {
+    CompanyBiller: Default {
         "companyBillerId" => optional company_biller_id,
         "companyName" => optional company_name,
         "biller" => optional biller,

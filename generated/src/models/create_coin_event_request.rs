@@ -50,6 +50,18 @@ pub struct CreateCoinEventRequestRequired<T1, T2, T3, T4> {
     pub amount: T4,
 }
 
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: Into<String>,
+    T4: Into<Decimal>,
+> From<CreateCoinEventRequestRequired<T1, T2, T3, T4>> for CreateCoinEventRequest {
+    #[inline]
+    fn from(required: CreateCoinEventRequestRequired<T1, T2, T3, T4>) -> Self {
+        Self::new(required)
+    }
+}
+
 oasmith_runtime::object! {
     CreateCoinEventRequest {
         "configuration" => required(0) configuration,

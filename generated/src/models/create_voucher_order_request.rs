@@ -51,6 +51,17 @@ pub struct CreateVoucherOrderRequestRequired<T1, T2, T3> {
     pub quantity: i64,
 }
 
+impl<
+    T1: Into<Decimal>,
+    T2: Into<String>,
+    T3: Into<String>,
+> From<CreateVoucherOrderRequestRequired<T1, T2, T3>> for CreateVoucherOrderRequest {
+    #[inline]
+    fn from(required: CreateVoucherOrderRequestRequired<T1, T2, T3>) -> Self {
+        Self::new(required)
+    }
+}
+
 oasmith_runtime::object! {
     CreateVoucherOrderRequest {
         "denomination" => required(0) denomination,

@@ -8,12 +8,8 @@ use oasmith_runtime::{DateTime, Validate, Violations};
 #[non_exhaustive]
 pub struct MandateValidity {
     /// Start, RFC 3339.
-    ///
-    /// Format: `date-time`.
     pub start_at: DateTime,
     /// End, RFC 3339.
-    ///
-    /// Format: `date-time`.
     pub end_at: DateTime,
     extra: Extra,
 }

@@ -35,6 +35,14 @@ pub struct MerchantTokenRequestRequired<T1, T2> {
     pub secret_key: T2,
 }
 
+impl<T1: Into<Secret>, T2: Into<Secret>> From<MerchantTokenRequestRequired<T1, T2>>
+for MerchantTokenRequest {
+    #[inline]
+    fn from(required: MerchantTokenRequestRequired<T1, T2>) -> Self {
+        Self::new(required)
+    }
+}
+
 oasmith_runtime::object! {
     MerchantTokenRequest {
         "accessKey" => required(0) access_key,

@@ -19,13 +19,12 @@ impl NewKeyContact {
     pub fn new(deleted: bool) -> Self {
         Self { deleted, ..Self::empty() }
     }
+}
 
-    /// E-mail address of the contact.
-    #[must_use]
-    #[inline]
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        self.email = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    NewKeyContact, self {
+        /// E-mail address of the contact.
+        email(value: impl Into<String>) => self.email = Some(value.into()),
     }
 }
 

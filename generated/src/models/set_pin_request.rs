@@ -55,6 +55,18 @@ pub struct SetPinRequestRequired<T1, T2, T3, T4> {
     pub otp_required: bool,
 }
 
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: Into<String>,
+    T4: Into<Secret>,
+> From<SetPinRequestRequired<T1, T2, T3, T4>> for SetPinRequest {
+    #[inline]
+    fn from(required: SetPinRequestRequired<T1, T2, T3, T4>) -> Self {
+        Self::new(required)
+    }
+}
+
 oasmith_runtime::object! {
     SetPinRequest {
         "companyId" => required(0) company_id,

@@ -43,6 +43,17 @@ pub struct SsoTokenRequestRequired<T1, T2, T3> {
     pub enkash_card_id: T3,
 }
 
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: Into<String>,
+> From<SsoTokenRequestRequired<T1, T2, T3>> for SsoTokenRequest {
+    #[inline]
+    fn from(required: SsoTokenRequestRequired<T1, T2, T3>) -> Self {
+        Self::new(required)
+    }
+}
+
 oasmith_runtime::object! {
     SsoTokenRequest {
         "cardAccountId" => required(0) card_account_id,

@@ -32,6 +32,14 @@ impl TransferBatchRequest {
     }
 }
 
+impl<T1: Into<String>, T2: IntoIterator<Item = TransferRequest>> From<(T1, T2)>
+for TransferBatchRequest {
+    #[inline]
+    fn from((batch_transaction_id, transfers): (T1, T2)) -> Self {
+        Self::new(batch_transaction_id, transfers)
+    }
+}
+
 oasmith_runtime::object! {
     TransferBatchRequest {
         "batchTransactionId" => required(0) batch_transaction_id,

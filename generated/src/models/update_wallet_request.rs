@@ -43,6 +43,17 @@ pub struct UpdateWalletRequestRequired<T1, T2, T3> {
     pub enkash_card_id: T3,
 }
 
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: Into<String>,
+> From<UpdateWalletRequestRequired<T1, T2, T3>> for UpdateWalletRequest {
+    #[inline]
+    fn from(required: UpdateWalletRequestRequired<T1, T2, T3>) -> Self {
+        Self::new(required)
+    }
+}
+
 oasmith_runtime::object! {
     UpdateWalletRequest {
         "cardAccountId" => required(0) card_account_id,

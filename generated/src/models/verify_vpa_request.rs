@@ -44,6 +44,17 @@ pub struct VerifyVpaRequestRequired<T1, T2, T3> {
     pub vpa: T3,
 }
 
+impl<
+    T1: Into<String>,
+    T2: Into<Secret>,
+    T3: Into<Secret>,
+> From<VerifyVpaRequestRequired<T1, T2, T3>> for VerifyVpaRequest {
+    #[inline]
+    fn from(required: VerifyVpaRequestRequired<T1, T2, T3>) -> Self {
+        Self::new(required)
+    }
+}
+
 oasmith_runtime::object! {
     VerifyVpaRequest {
         "merchantOrderId" => required(0) merchant_order_id,

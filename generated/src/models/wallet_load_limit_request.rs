@@ -46,6 +46,17 @@ pub struct WalletLoadLimitRequestRequired<T1, T2, T3> {
     pub amount_to_load: T3,
 }
 
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: Into<DecimalText>,
+> From<WalletLoadLimitRequestRequired<T1, T2, T3>> for WalletLoadLimitRequest {
+    #[inline]
+    fn from(required: WalletLoadLimitRequestRequired<T1, T2, T3>) -> Self {
+        Self::new(required)
+    }
+}
+
 oasmith_runtime::object! {
     WalletLoadLimitRequest {
         "enKashCardId" => required(0) enkash_card_id,

@@ -5,10 +5,11 @@
 ///
 /// There is one line per property: its name, whether it is `required`, with its number among the required ones, or
 /// `optional`, and its field. `PartialEq` compares all fields and `extra`, as its derive does, but a large API compiles faster without a
-/// derive. `Debug` omits absent properties.
+/// derive. `Debug` omits absent properties. `: Default` after the name makes the empty struct the default, and `: Default + new` also what
+/// `new()` returns.
 ///
 /// ```
-/// use oasmith_runtime::json::{self, Decode as _, Extra};
+/// use oasmith_runtime::json::{self, Extra};
 ///
 /// #[derive(Clone)]
 /// struct Pet {
@@ -19,7 +20,7 @@
 /// }
 ///
 /// oasmith_runtime::object! {
-///     Pet {
+///     Pet: Default + new {
 ///         "id" => required(0) id,
 ///         "name" => optional name,
 ///         "tag" => optional tag,
@@ -29,12 +30,27 @@
 /// let pet: Pet = json::from_slice(br#"{"id": 1, "name": "Tom", "age": 2}"#)?;
 /// assert_eq!(pet.extra().len(), 1);
 /// assert_eq!(json::to_vec(&pet)?, br#"{"id":1,"name":"Tom","age":2}"#);
-/// assert_eq!(format!("{:?}", Pet { id: 1, ..Pet::empty() }), "Pet { id: 1 }");
+/// assert_eq!(format!("{:?}", Pet { id: 1, ..Pet::new() }), "Pet { id: 1 }");
 /// # Ok::<(), json::Error>(())
 /// ```
 #[macro_export]
 macro_rules! object {
-    ($name:ident { $($wire:literal => $presence:ident $(($index:literal))? $field:ident,)* }) => {
+    ($name:ident $(: $default:ident $(+ $new:ident)?)? { $($wire:literal => $presence:ident $(($index:literal))? $field:ident,)* }) => {
+        $(impl ::core::default::$default for $name {
+            #[inline]
+            fn default() -> Self {
+                <Self as $crate::json::Decode>::empty()
+            }
+        }
+
+        $(impl $name {
+            /// Returns a value without any property.
+            #[inline]
+            pub fn $new() -> Self {
+                <Self as $crate::json::Decode>::empty()
+            }
+        })?)?
+
         impl $name {
             /// Returns the properties that are not in the description.
             #[inline]
@@ -94,6 +110,81 @@ macro_rules! object {
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::json::fmt_members(self, ::core::stringify!($name), formatter)
             }
+        }
+    };
+}
+
+/// Implements methods that each set one optional value and return the struct.
+///
+/// There is one line per method: its name, its argument, and the assignment. `self` stands in the head, so that assignments can name it.
+///
+/// ```
+/// #[derive(Default)]
+/// struct Search {
+///     name: Option<String>,
+///     tags: Option<Vec<String>>,
+/// }
+///
+/// oasmith_runtime::setters! {
+///     Search, self {
+///         /// Pets with this name.
+///         name(value: impl Into<String>) => self.name = Some(value.into()),
+///         tags(value: impl IntoIterator<Item = impl Into<String>>) => self.tags = Some(value.into_iter().map(Into::into).collect()),
+///     }
+/// }
+///
+/// let search = Search::default().name("Tom").tags(["cat"]);
+/// assert_eq!(search.name.as_deref(), Some("Tom"));
+/// ```
+#[macro_export]
+macro_rules! setters {
+    ($name:ident, $this:ident { $($(#[$attribute:meta])* $field:ident($value:ident: $given:ty) => $set:expr,)* }) => {
+        impl $name {
+            $(
+                $(#[$attribute])*
+                #[must_use = "the value is set in what this returns"]
+                #[inline]
+                pub fn $field(mut $this, $value: $given) -> Self {
+                    $set;
+                    $this
+                }
+            )*
+        }
+    };
+}
+
+/// Implements functions that each make one variant of an enum.
+///
+/// There is one line per function: its name, its arguments, and the value.
+///
+/// ```
+/// # #[derive(Debug, PartialEq)]
+/// enum Message {
+///     Text(String),
+///     Image(String, u32),
+/// }
+///
+/// oasmith_runtime::constructors! {
+///     Message {
+///         text(value: impl Into<String>) => Self::Text(value.into()),
+///         image(url: impl Into<String>, width: u32) => Self::Image(url.into(), width),
+///     }
+/// }
+///
+/// assert_eq!(Message::text("Hello"), Message::Text("Hello".to_owned()));
+/// assert_eq!(Message::image("/1", 80), Message::Image("/1".to_owned(), 80));
+/// ```
+#[macro_export]
+macro_rules! constructors {
+    ($name:ident { $($(#[$attribute:meta])* $function:ident($($value:ident: $given:ty),*) => $made:expr,)* }) => {
+        impl $name {
+            $(
+                $(#[$attribute])*
+                #[inline]
+                pub fn $function($($value: $given),*) -> Self {
+                    $made
+                }
+            )*
         }
     };
 }
