@@ -7,6 +7,7 @@
 
 #[path = "changes/extensions.rs"]
 mod extensions;
+mod wrap;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -286,7 +287,7 @@ fn page() -> String {
         write!(page, "\n````text\n{}\n````\n", lines.join("\n").trim()).unwrap();
     }
     page.push_str(&fs::read_to_string("tests/changes/oasdiff.md").unwrap());
-    page
+    wrap::wrap(&page)
 }
 
 /// What pull requests look like: all of them change one description.

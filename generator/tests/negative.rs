@@ -11,6 +11,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod page;
+mod wrap;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -191,7 +192,7 @@ fn every_code_has_a_case() {
 
 #[test]
 fn the_page_shows_every_code_with_an_invalid_description() {
-    let page = page::page(cases());
+    let page = wrap::wrap(&page::page(cases()));
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/diagnostics.md");
     if is_blessed() {
         fs::write(&path, &page).unwrap();

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../../generator/tests/wrap/mod.rs"]
+mod wrap;
+
 use std::fmt::Write as _;
 
 use oasmith_tests::description::{Description, read_list};
@@ -49,7 +52,7 @@ fn page(list: &Value) -> String {
 
 #[test]
 fn the_page_matches_the_list() {
-    check_page("known-gaps.md", &page(&read_list("known-gaps.yaml").unwrap())).unwrap();
+    check_page("known-gaps.md", &wrap::wrap(&page(&read_list("known-gaps.yaml").unwrap()))).unwrap();
 }
 
 #[test]

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../../generator/tests/wrap/mod.rs"]
+mod wrap;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -81,7 +84,7 @@ fn page(quirks: &[Value]) -> String {
 
 #[test]
 fn the_page_matches_the_list() {
-    check_page("quirks.md", &page(&quirks())).unwrap();
+    check_page("quirks.md", &wrap::wrap(&page(&quirks()))).unwrap();
 }
 
 #[test]

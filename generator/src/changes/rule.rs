@@ -241,7 +241,7 @@ catalogue! {
         EnumValueAdded "OAD0501" "value of an enum added"
             "Wire: compatible in requests. Compatible in responses as well, which it is not for clients with closed enums: ours are open, and existing clients read it as `Unknown`. Rust: compatible, enums are `#[non_exhaustive]`; code that compared the text of `Unknown` must look at the new variant."
         EnumValueRemoved "OAD0502" "value of an enum removed"
-            "Wire: breaking in requests, since the server refuses it; compatible in responses. Rust: breaking, since the variant is gone."
+            "Wire: breaking in requests, since the server refuses it; compatible in responses. Rust: breaking if the variant is gone; another value may have come whose variant is called the same."
         ValuesListed "OAD0503" "values are listed now"
             "A string or an integer became an enum. Wire: breaking in requests, since other values are refused; compatible in responses. Rust: breaking, since the type is an enum now; text still turns into it."
         ValuesNoLongerListed "OAD0504" "values are no longer listed"

@@ -220,10 +220,11 @@ mod tests {
 
     const INTRODUCTION: &str = "# Extensions
 
-The extensions with which a description can tell oasmith more than OpenAPI does. Fields that begin with `x-` but not with `x-oasmith-` are
-ignored, except those of other tools that name the values of an `enum`. An unknown extension, one on an object where it has no effect, and a value of
-another form are reported. `oasmith explain NAME` prints the documentation of an extension. What needs no extension is in
-[Servers and credentials](servers.md) and [Configuration](configuration.md).
+The extensions with which a description can tell oasmith more than OpenAPI does. Fields that begin with `x-` but not
+with `x-oasmith-` are ignored, except those of other tools that name the values of an `enum`. An unknown extension, one
+on an object where it has no effect, and a value of another form are reported. `oasmith explain NAME` prints the
+documentation of an extension. What needs no extension is in [Servers and credentials](servers.md) and
+[Configuration](configuration.md).
 
 ";
 

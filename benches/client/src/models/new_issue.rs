@@ -21,36 +21,21 @@ impl NewIssue {
             ..Self::empty()
         }
     }
+}
 
-    #[must_use]
-    #[inline]
-    pub fn body(mut self, value: impl Into<String>) -> Self {
-        self.body = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    NewIssue, self {
+        body(value: impl Into<String>) => self.body = Some(value.into()),
+        milestone(value: i64) => self.milestone = Some(value),
+        labels(value: impl IntoIterator<Item = impl Into<String>>) => self.labels = Some(value.into_iter().map(Into::into).collect()),
+        assignees(value: impl IntoIterator<Item = impl Into<String>>) => self.assignees = Some(value.into_iter().map(Into::into).collect()),
     }
+}
 
-    #[must_use]
+impl<T1: Into<String>> From<T1> for NewIssue {
     #[inline]
-    pub fn milestone(mut self, value: i64) -> Self {
-        self.milestone = Some(value);
-        self
-    }
-
-    #[must_use]
-    #[inline]
-    pub fn labels(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.labels = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-
-    #[must_use]
-    #[inline]
-    pub fn assignees(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.assignees = Some(value.into_iter().map(Into::into).collect());
-        self
+    fn from(title: T1) -> Self {
+        Self::new(title)
     }
 }
 

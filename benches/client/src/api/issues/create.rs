@@ -14,13 +14,13 @@ use super::Issues;
 impl Issues {
     /// Calls `POST /repos/{owner}/{repo}/issues`.
     ///
+    /// The body is a [`NewIssue`](crate::models::NewIssue), or only its `title`.
+    ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn example(client: &oasmith_bench_client::Client) -> Result<(), oasmith_bench_client::Error> {
-    /// use oasmith_bench_client::models;
-    /// let request = models::NewIssue::new("title");
-    /// let issue = client.issues().create("owner", "repo", request).send().await?;
+    /// let issue = client.issues().create("owner", "repo", "title").send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -28,14 +28,14 @@ impl Issues {
         &self,
         owner: impl Into<String>,
         repo: impl Into<String>,
-        body: models::NewIssue,
+        body: impl Into<models::NewIssue>,
     ) -> Create {
         Create {
             client: self.client.clone(),
             options: RequestOptions::new(),
             owner: owner.into(),
             repo: repo.into(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -49,6 +49,15 @@ pub struct Create {
     owner: String,
     repo: String,
     body: models::NewIssue,
+}
+
+oasmith_runtime::setters! {
+    Create, self {
+        body(value: impl Into<String>) => self.body.body = Some(value.into()),
+        milestone(value: i64) => self.body.milestone = Some(value),
+        labels(value: impl IntoIterator<Item = impl Into<String>>) => self.body.labels = Some(value.into_iter().map(Into::into).collect()),
+        assignees(value: impl IntoIterator<Item = impl Into<String>>) => self.body.assignees = Some(value.into_iter().map(Into::into).collect()),
+    }
 }
 
 impl Create {

@@ -48,31 +48,16 @@ pub struct List {
     page: Option<i32>,
 }
 
+oasmith_runtime::setters! {
+    List, self {
+        type_(value: impl Into<Type>) => self.type_ = Some(value.into()),
+        sort(value: impl Into<Sort>) => self.sort = Some(value.into()),
+        per_page(value: i32) => self.per_page = Some(value),
+        page(value: i32) => self.page = Some(value),
+    }
+}
+
 impl List {
-    #[inline]
-    pub fn type_(mut self, value: impl Into<Type>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
-
-    #[inline]
-    pub fn sort(mut self, value: impl Into<Sort>) -> Self {
-        self.sort = Some(value.into());
-        self
-    }
-
-    #[inline]
-    pub fn per_page(mut self, value: i32) -> Self {
-        self.per_page = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn page(mut self, value: i32) -> Self {
-        self.page = Some(value);
-        self
-    }
-
     /// Sets options of this call, such as a timeout or additional headers.
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
