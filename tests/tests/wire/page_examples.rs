@@ -2,7 +2,7 @@
 //! what names somebody. It comes in `tests/enkash/pages` from the page and not from `spec/`.
 
 use enkash::json::{self, Decode, Encode};
-use enkash::models::{CardAccountRequest, CardSearchRequest, CustomerSearch, LoadBalanceRequest};
+use enkash::models::{CardAccountRequest, CardSearchRequest, CreateCardRequest, CustomerSearch, LoadBalanceRequest};
 use enkash::{Client, Response};
 use serde_json::Value;
 
@@ -56,7 +56,8 @@ async fn the_page_list_users_details_loses_nothing() {
 #[tokio::test]
 async fn the_page_create_loses_nothing() {
     let page = Page::of("create").await;
-    let request = json::from_str(r#"{"companyId": "CEK0EXAMP1", "cardAccountId": "CA0EXA1"}"#).unwrap();
+    let request: CreateCardRequest =
+        json::from_str(r#"{"companyId": "CEK0EXAMP1", "cardAccountId": "CA0EXA1"}"#).unwrap();
     let card = page.client().cards().create(request).send_with_response().await.unwrap();
     page.keeps_everything(&card);
     assert!(card.value().extra().is_empty(), "the description misses {:?}", card.value().extra());

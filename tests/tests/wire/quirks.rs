@@ -7,7 +7,7 @@ use enkash::models::{
 };
 use enkash::runtime::json;
 use enkash::webhooks::{parse_bill_payment, parse_mandate};
-use enkash::{Client, Error, ErrorKind};
+use enkash::{Client, Error, ErrorKind, models};
 use oasmith_tests::description::{self, Description};
 use serde_json::Value;
 
@@ -116,7 +116,7 @@ async fn an_unknown_bill_is_recognised_by_the_payload_of_the_error() {
 #[tokio::test]
 async fn a_payload_may_be_null_or_an_array() {
     let (_server, client) = serve(200, r#"{"response_code": 0, "response_message": "Success", "payload": null}"#).await;
-    let bills = request("put", "/api/v0/utilityPayment/status");
+    let bills: models::ApproveBillsRequest = request("put", "/api/v0/utilityPayment/status");
     assert!(client.bills().approve(bills).send().await.is_ok());
 
     let (server, client) =
@@ -130,8 +130,8 @@ async fn a_payload_may_be_null_or_an_array() {
 async fn members_beside_the_payload_are_ignored() {
     let body = r#"{"response_code": 0, "response_message": "ok", "payload": {"beneficiaryName": "First", "status": "SUCCESS"}, "pennyLess": true}"#;
     let (_server, client) = serve(200, body).await;
-    let response =
-        client.verification().bank_account(request("post", "/api/v0/pennyDrop")).send_with_response().await.unwrap();
+    let check: models::BankAccountCheck = request("post", "/api/v0/pennyDrop");
+    let response = client.verification().bank_account(check).send_with_response().await.unwrap();
     assert_eq!(response.body(), body);
     assert_eq!(response.beside_payload().get("pennyLess").and_then(json::Value::as_bool), Some(true));
     let found = response.into_value();
@@ -171,7 +171,8 @@ async fn each_product_gets_its_own_credentials() {
     let some = |text: &str| Some(text.to_owned());
 
     let (server, client) = serve(200, DONE).await;
-    client.cards().limits(request("post", "/api/v0/partner/enKashCard/velocity/rule/get")).send().await.unwrap();
+    let limits: models::CardLimitsRequest = request("post", "/api/v0/partner/enKashCard/velocity/rule/get");
+    client.cards().limits(limits).send().await.unwrap();
     assert_eq!(of(&server.only()), [some("Bearer example-token"), some("CRM0DEMO1"), None]);
 
     let (server, client) = serve(200, DONE).await;
@@ -237,7 +238,7 @@ async fn undocumented_members_can_be_added() {
 
     let (server, client) = serve(200, DONE).await;
     let text = r#"{"billerId": 1, "billParams": {"cn": "1", "ad3": "x", "ad9": "y"}}"#;
-    client.bills().fetch(of_json(text)).send().await.unwrap();
+    client.bills().fetch(of_json::<models::FetchBillRequest>(text)).send().await.unwrap();
     assert_eq!(body(&server.only()), serde_json::from_str::<Value>(text).unwrap());
 }
 
