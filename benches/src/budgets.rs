@@ -15,13 +15,13 @@ struct Budget {
 
 /// The measured values, plus tolerance for other versions of compilers and libraries.
 const BUDGETS: [Budget; 7] = [
-    Budget { work: Work::Decode, allocations: 130, instructions: 100 },
-    Budget { work: Work::Build, allocations: 280, instructions: 200 },
-    Budget { work: Work::BuildBody, allocations: 170, instructions: 140 },
-    Budget { work: Work::Call, allocations: 130, instructions: 100 },
-    Budget { work: Work::Exchange, allocations: 125, instructions: 112 },
-    Budget { work: Work::ManagedExchange, allocations: 135, instructions: 121 },
-    Budget { work: Work::Union, allocations: 20, instructions: 42 },
+    Budget { work: Work::Decode, allocations: 115, instructions: 95 },
+    Budget { work: Work::Build, allocations: 150, instructions: 126 },
+    Budget { work: Work::BuildBody, allocations: 150, instructions: 123 },
+    Budget { work: Work::Call, allocations: 115, instructions: 95 },
+    Budget { work: Work::Exchange, allocations: 122, instructions: 103 },
+    Budget { work: Work::ManagedExchange, allocations: 132, instructions: 111 },
+    Budget { work: Work::Union, allocations: 17, instructions: 41 },
 ];
 
 /// Prints allocations and, if valgrind is installed, instructions of all work; returns whether all budgets are kept.

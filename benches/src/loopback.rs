@@ -12,7 +12,8 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::{by_hand, data};
 
-/// Serves until its standard input ends: responds to each request with an issue. Prints its URL.
+/// Serves until its standard input ends: responds to each request with an issue, or with as many bytes as the path of
+/// a file says. Prints its URL.
 ///
 /// # Errors
 ///
@@ -37,11 +38,14 @@ fn respond(stream: TcpStream) -> std::io::Result<()> {
     response.push_str(&String::from_utf8_lossy(&body));
     let mut stream = BufReader::with_capacity(1 << 20, stream);
     loop {
-        let (mut line, mut length) = (String::new(), 0);
+        let (mut line, mut length, mut download) = (String::new(), 0, None);
         while line != "\r\n" {
             line.clear();
             if stream.read_line(&mut line)? == 0 {
                 return Ok(());
+            }
+            if let Some(path) = line.strip_prefix("GET /files/") {
+                download = path.split(' ').next().and_then(|bytes| bytes.parse().ok());
             }
             let lower = line.to_ascii_lowercase();
             if let Some(text) = lower.strip_prefix("content-length:") {
@@ -49,8 +53,17 @@ fn respond(stream: TcpStream) -> std::io::Result<()> {
             }
         }
         std::io::copy(&mut stream.by_ref().take(length), &mut std::io::sink())?;
-        stream.get_mut().write_all(response.as_bytes())?;
+        match download {
+            Some(bytes) => write_bytes(stream.get_mut(), bytes)?,
+            None => stream.get_mut().write_all(response.as_bytes())?,
+        }
     }
+}
+
+/// Responds with so many bytes.
+fn write_bytes(stream: &mut TcpStream, bytes: u64) -> std::io::Result<()> {
+    write!(stream, "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: {bytes}\r\n\r\n")?;
+    std::io::copy(&mut std::io::repeat(7).take(bytes), stream).map(drop)
 }
 
 /// A layer that does nothing.

@@ -2,7 +2,7 @@
 
 mod budgets;
 mod instructions;
-mod uploads;
+mod transfers;
 
 use std::env;
 use std::process::ExitCode;
@@ -10,8 +10,12 @@ use std::process::ExitCode;
 use oasmith_bench::loopback;
 use oasmith_bench::work::{Setup, Side, Work};
 
-const USAGE: &str =
-    "usage: oasmith-bench budgets\n       oasmith-bench uploads\n       oasmith-bench run WORK ours|by-hand TIMES";
+const USAGE: &str = "usage: oasmith-bench budgets
+       oasmith-bench transfers [--bytes 1GiB]
+       oasmith-bench run WORK ours|by-hand TIMES";
+
+/// How much is transferred, unless it is said.
+const TRANSFERRED: &str = "256MiB";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -19,7 +23,8 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         ["budgets"] => budgets::check(),
         ["serve"] => loopback::serve().map(|()| true).map_err(Into::into),
-        ["uploads"] => uploads::measure().map(|()| true),
+        ["transfers"] => transfers(TRANSFERRED),
+        ["transfers", "--bytes", bytes] => transfers(bytes),
         ["run", work, side, times] => run(work, side, times).map(|()| true),
         _ => Err(usage().into()),
     };
@@ -34,6 +39,10 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+fn transfers(bytes: &str) -> Result<bool, Box<dyn std::error::Error>> {
+    transfers::measure(transfers::size(bytes).ok_or_else(usage)?).map(|()| true)
 }
 
 fn run(work: &str, side: &str, times: &str) -> Result<(), Box<dyn std::error::Error>> {

@@ -30,11 +30,11 @@
 //!     .bearer_token("token")
 //!     .partner_id("key")
 //!     .build()?;
-//! let request = models::CardSearchRequest::new(models::CardSearchRequestRequired {
+//! let required = models::CardSearchRequestRequired {
 //!     card_account_id: "CA0EXAMP1",
 //!     company_id: "CEK0EXAMP1",
-//! });
-//! let card_search_result = client.cards().search(request).send().await?;
+//! };
+//! let card_search_result = client.cards().search(required).send().await?;
 //! println!("{card_search_result:?}");
 //! # Ok(()) }
 //! ```
@@ -181,11 +181,11 @@
 //!     .partner_id("key")
 //!     .configure(|config| config.transport(mock.clone()))
 //!     .build()?;
-//! let request = models::CardSearchRequest::new(models::CardSearchRequestRequired {
+//! let required = models::CardSearchRequestRequired {
 //!     card_account_id: "CA0EXAMP1",
 //!     company_id: "CEK0EXAMP1",
-//! });
-//! let outcome = client.cards().search(request).send().await;
+//! };
+//! let outcome = client.cards().search(required).send().await;
 //! assert!(outcome.is_err());
 //! assert_eq!(mock.requests().len(), 1);
 //! # Ok(()) }

@@ -117,6 +117,7 @@ fn begins_item(line: &str) -> bool {
         "pub(crate) ",
         "fn ",
         "impl ",
+        "impl<",
         "static ",
         "const ",
         "mod ",

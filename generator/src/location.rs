@@ -81,12 +81,7 @@ impl Pointer {
     /// The value in a tree. A step allocates only if it is escaped: this is called for every node of a description.
     #[must_use]
     pub fn find_in<'v>(&self, tree: &'v Value) -> Option<&'v Value> {
-        self.0.split('/').skip(1).try_fold(tree, |value, token| match value {
-            Value::Object(members) if token.contains('~') => members.get(&token.replace("~1", "/").replace("~0", "~")),
-            Value::Object(members) => members.get(token),
-            Value::Array(values) => values.get(index(token)?),
-            _ => None,
-        })
+        self.0.split('/').skip(1).try_fold(tree, step)
     }
 
     /// The last step, unescaped; `None` for the root.
@@ -100,6 +95,41 @@ impl Pointer {
     pub fn parent(&self) -> Option<Self> {
         let end = self.0.rfind('/')?;
         Some(Self(self.0[..end].into()))
+    }
+}
+
+/// One step from a value to what it contains; the token is escaped.
+fn step<'v>(value: &'v Value, token: &str) -> Option<&'v Value> {
+    match value {
+        Value::Object(members) if token.contains('~') => members.get(&token.replace("~1", "/").replace("~0", "~")),
+        Value::Object(members) => members.get(token),
+        Value::Array(values) => values.get(index(token)?),
+        _ => None,
+    }
+}
+
+/// Finds values one after another. The container of the last one is remembered: neighbours mostly follow each other, and each step from the
+/// root is a lookup in a map.
+#[derive(Debug, Default)]
+pub(crate) struct Finder<'v> {
+    last: Option<(FileId, Box<str>, &'v Value)>,
+}
+
+impl<'v> Finder<'v> {
+    /// The value at a location; `tree` is what its pointer leads into, which is one for all pointers of a file that start with the same step.
+    pub(crate) fn find(&mut self, location: &Location, tree: impl FnOnce() -> &'v Value) -> Option<&'v Value> {
+        let Some((container, token)) = location.pointer.0.rsplit_once('/') else { return Some(tree()) };
+        if let Some((file, last, value)) = &self.last
+            && *file == location.file
+            && **last == *container
+        {
+            return step(value, token);
+        }
+        let value = container.split('/').skip(1).try_fold(tree(), step)?;
+        if !container.is_empty() {
+            self.last = Some((location.file, container.into(), value));
+        }
+        step(value, token)
     }
 }
 
@@ -261,5 +291,40 @@ mod tests {
         assert_eq!(Pointer::parse("components/schemas"), None);
         assert_eq!(Pointer::parse(""), Some(Pointer::root()));
         assert_eq!(Pointer::parse("/a~1b"), Some(Pointer::root().child("a/b")));
+    }
+    #[test]
+    fn one_value_after_another_is_found_as_each_alone() {
+        let trees = [
+            serde_json::json!({"a": {"b": 1, "c/d": [2, 3]}, "e": 4, "": 5}),
+            serde_json::json!({"a": {"b": 6}, "e": [7]}),
+        ];
+        let texts = [
+            "/a/b",
+            "/a/c~1d",
+            "/a/c~1d/1",
+            "/a/c~1d/0",
+            "/a/c~1d/2",
+            "",
+            "/e",
+            "/",
+            "/x",
+            "/x/y",
+            "/x/z",
+            "/a/b/c",
+            "/a/b",
+        ];
+        let mut finder = Finder::default();
+        for (text, (index, tree)) in
+            texts.iter().flat_map(|text| trees.iter().enumerate().map(move |tree| (text, tree)))
+        {
+            let pointer = Pointer::parse(text).unwrap();
+            let alone = pointer.find_in(tree);
+            let location = Location { file: FileId::new(index), pointer: pointer.clone() };
+            assert_eq!(finder.find(&location, || tree), alone, "{text}");
+        }
+        for text in texts {
+            let location = Location { file: FileId::ROOT, pointer: Pointer::parse(text).unwrap() };
+            assert_eq!(finder.find(&location, || &trees[0]), location.pointer.find_in(&trees[0]), "{text}");
+        }
     }
 }

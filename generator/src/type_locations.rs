@@ -7,10 +7,11 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use crate::ir::{
-    Additional, BodyKind, Integer, Operation, Presence, Property, ResponseValue, Shape, Status, Struct, TextFormat,
-    Type, TypeDef,
+    Additional, BodyKind, Operation, Presence, Property, ResponseValue, Shape, Status, Struct, Type, TypeDef,
 };
 use crate::location::{FileId, Location};
+use crate::media_type::is_json;
+use crate::naming::{integer_name, text_name};
 use crate::pipeline::CheckOutcome;
 
 /// How many schemas in a row may list or rename the next.
@@ -251,34 +252,6 @@ fn status(key: &str) -> Status {
         (Ok(code), _) => Status::Code(code),
         (Err(_), [class @ b'1'..=b'5', b'X' | b'x', b'X' | b'x']) => Status::Class(u16::from(class - b'0')),
         _ => Status::Default,
-    }
-}
-
-fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "*/*" || essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
-}
-
-fn text_name(format: TextFormat) -> &'static str {
-    match format {
-        TextFormat::DateTime => "DateTime",
-        TextFormat::Date => "Date",
-        TextFormat::Uuid => "Uuid",
-        TextFormat::Base64 => "Base64",
-        TextFormat::Decimal => "DecimalText",
-    }
-}
-
-fn integer_name(integer: Integer) -> &'static str {
-    match integer {
-        Integer::I8 => "i8",
-        Integer::I16 => "i16",
-        Integer::I32 => "i32",
-        Integer::I64 => "i64",
-        Integer::U8 => "u8",
-        Integer::U16 => "u16",
-        Integer::U32 => "u32",
-        Integer::U64 => "u64",
     }
 }
 

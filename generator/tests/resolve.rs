@@ -432,6 +432,58 @@ components:
 
 #[cfg(unix)]
 #[test]
+fn objects_of_swagger_2_0_are_read_wherever_they_stand() {
+    let root = "swagger: '2.0'
+info: {title: T, version: '1'}
+produces: [text/csv]
+paths:
+  /a:
+    get:
+      parameters: [{$ref: 'shared.yaml#/tags'}]
+      responses:
+        '200': {description: d, schema: {type: object, properties: {next: {$ref: '#/paths/~1a/get/responses/200/schema'}}}}
+        '404': {$ref: 'shared.yaml#/missing'}
+";
+    let shared = "tags: {name: tags, in: query, type: array, items: {type: string}, collectionFormat: csv}
+missing: {description: d, schema: {type: string, x-nullable: true}}
+";
+    let root = folder("swagger_in_files", &[("api.yaml", root), ("shared.yaml", shared)]).join("api.yaml");
+    let (resolved, reported) = resolve_at(&root);
+    assert_eq!(reported, [] as [&str; 0]);
+    let operation = &resolved.operations[0];
+    let ParameterSchemaOrContent::Schema(tags) = &operation.parameters[0].value.parameter_data_ref().format else {
+        panic!("a parameter with a schema")
+    };
+    let kind = &resolved.schema(resolved.target(tags).unwrap()).schema.schema_kind;
+    assert!(matches!(kind, SchemaKind::Type(Type::Array(_))), "{kind:?}");
+    let schemas = operation.responses.iter().map(|(status, response)| {
+        let (media_type, body) = response.value.content.first().unwrap();
+        let schema = resolved.target(body.schema.as_ref().unwrap()).unwrap();
+        (status.as_str(), media_type.as_str(), resolved.schema(schema).schema.schema_data.nullable)
+    });
+    assert_eq!(schemas.collect::<Vec<_>>(), [("200", "text/csv", false), ("404", "text/csv", true)]);
+}
+
+#[test]
+fn what_a_later_version_keeps_elsewhere_can_be_referred_to() {
+    let text = "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths: {}
+components:
+  schemas:
+    Pair: {type: array, prefixItems: [{type: string}, {type: integer}], items: false}
+    Either: {type: [object, string], properties: {a: {type: boolean}}}
+    First: {$ref: '#/components/schemas/Pair/prefixItems/0'}
+    Inner: {$ref: '#/components/schemas/Either/properties/a'}
+";
+    let (resolved, reported) = resolve_at(&folder("moved_targets", &[("api.yaml", text)]).join("api.yaml"));
+    assert_eq!(reported, [] as [&str; 0]);
+    let kind = |name: &str| &resolved.schema(resolved.component_schemas[name]).schema.schema_kind;
+    assert!(matches!(kind("First"), SchemaKind::Type(Type::String(_))));
+    assert!(matches!(kind("Inner"), SchemaKind::Type(Type::Boolean(_))));
+}
+
+#[test]
 fn a_symbolic_link_out_of_the_folder_is_not_followed() {
     let outside = folder("outside", &[("secret.yaml", "type: object\n")]);
     let text = format!("{HEAD}paths: {{}}\ncomponents: {{schemas: {{A: {{$ref: inner.yaml}}}}}}\n");

@@ -1,6 +1,11 @@
 //! [`BaseUrl`]: the URL that requests go to, and the hosts that may be called without TLS.
 
+use http::Uri;
+use http::uri::{Authority, PathAndQuery, Scheme};
 use url::{Host, Origin, ParseError, Position, Url};
+
+/// The longest URL that the transport can send.
+const LONGEST: usize = u16::MAX as usize - 1;
 
 /// A validated URL to which paths are appended.
 #[derive(Clone)]
@@ -8,6 +13,8 @@ pub(crate) struct BaseUrl {
     url: Url,
     /// The URL without the slash that separates it from the path.
     prefix: String,
+    scheme: Scheme,
+    authority: Authority,
 }
 
 impl BaseUrl {
@@ -54,7 +61,10 @@ impl BaseUrl {
             check_plain(&url, allow_plain_http)?;
         }
         let prefix = url[..Position::AfterPath].trim_end_matches('/').to_owned();
-        Ok(Self { url, prefix })
+        let scheme = if is_plain { Scheme::HTTP } else { Scheme::HTTPS };
+        let authority = Authority::try_from(&url[Position::BeforeHost..Position::AfterPort])
+            .map_err(|_| "the base URL is invalid: its host cannot be called".to_owned())?;
+        Ok(Self { url, prefix, scheme, authority })
     }
 
     /// Resolves a URL from a response, which must have the same origin. The error is a sentence.
@@ -65,6 +75,24 @@ impl BaseUrl {
     /// Appends a path, which must begin with a slash.
     pub(crate) fn join(&self, path: &str) -> String {
         [&self.prefix, path].concat()
+    }
+
+    /// Returns the path to which others are appended, without a slash at its end.
+    pub(crate) fn path(&self) -> &str {
+        self.url.path().trim_end_matches('/')
+    }
+
+    /// Returns the URL on this host with a path, which begins with a slash, and a query; `None` if it is malformed or too long.
+    pub(crate) fn uri(&self, path_and_query: String) -> Option<Uri> {
+        let origin = self.scheme.as_str().len() + "://".len() + self.authority.as_str().len();
+        if origin + path_and_query.len() > LONGEST {
+            return None;
+        }
+        let mut parts = http::uri::Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(PathAndQuery::try_from(path_and_query).ok()?);
+        Uri::from_parts(parts).ok()
     }
 
     /// Returns scheme, host and port.
@@ -186,6 +214,18 @@ mod tests {
             refused(base, "encryption");
             assert!(BaseUrl::parse(base, true).is_ok(), "{base}");
         }
+    }
+
+    #[test]
+    fn a_url_is_on_the_host_of_the_base_url_and_has_a_bounded_length() {
+        let base = BaseUrl::parse("https://a.example:8443/v1/", false).unwrap();
+        let uri = base.uri(format!("{}/x?y=1", base.path())).unwrap();
+        assert_eq!(uri.to_string(), "https://a.example:8443/v1/x?y=1");
+        let path = |length: usize| base.uri(format!("/{}", "x".repeat(length - "https://a.example:8443/".len())));
+        let longest = path(LONGEST).unwrap().to_string();
+        assert!(longest.parse::<Uri>().is_ok() && path(LONGEST + 1).is_none());
+        assert!(format!("{longest}x").parse::<Uri>().is_err());
+        assert!(base.uri("/a b".to_owned()).is_none());
     }
 
     #[test]

@@ -77,14 +77,13 @@ pub(crate) struct Inner {
 }
 
 impl Client {
-    /// A client for an API.
+    /// Creates a client for an API.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] if there is no base URL, neither the program's nor one of the description that can be called, and no
-    /// environment; if a URL that the program set is refused, if a header or a credential
-    /// cannot be sent or does not belong to a scheme, if a token call lacks something, or if TLS
-    /// cannot be set up.
+    /// [`ErrorKind::Config`] if there is neither a base URL nor an environment, and the description has no server that can
+    /// be called; if a URL is refused; if a header or a credential cannot be sent, or a credential has no scheme; if a
+    /// token call lacks a setting; or if TLS cannot be set up.
     pub fn new(api: &'static ApiSpec, config: Config) -> Result<Self, Error> {
         let config_error = |text: String| Error::new(ErrorKind::Config, text);
         let servers = Servers::new(api, &config).map_err(config_error)?;
@@ -104,10 +103,11 @@ impl Client {
         Ok(Self { inner: Arc::new(Inner { api, servers, headers, credentials, transport, budget, config }) })
     }
 
-    /// The settings of the client. A client that is made of them shares the connections of this one, and the budget of its retries; what is changed holds
-    /// for the new one only: other credentials, a header of another tenant. Settings of connections (time limit, TLS) stay as they are.
+    /// Returns the settings of the client. A client that is created from them shares the connections and the retry budget
+    /// of this one. Changes, such as other credentials or the header of another tenant, apply to the new client only;
+    /// settings of connections (connect timeout, TLS) cannot be changed.
     ///
-    /// Generated clients have a method `with` for it, whose builder has a method for each credential.
+    /// Generated clients have a method `with` for this purpose, whose builder has a method for each credential.
     ///
     /// ```
     /// # fn example(client: &oasmith_runtime::Client, api: &'static oasmith_runtime::ApiSpec) -> Result<(), oasmith_runtime::Error> {
@@ -125,13 +125,13 @@ impl Client {
         config
     }
 
-    /// Sends an operation and returns what its response holds. The request is built at once, so the
-    /// operation is not kept; it is sent when the future is polled.
+    /// Sends an operation and returns the value of its response. The request is built immediately and sent when the
+    /// future is polled.
     pub fn send<O: Operation>(&self, operation: &O, options: &RequestOptions) -> ResponseFuture<O::Output> {
         decoded(self.exchange(O::SPEC, encoded(operation, options), options), O::decode)
     }
 
-    /// Sends an operation and returns what its response holds, with status and headers.
+    /// Sends an operation and returns the value of its response, with status and headers.
     pub fn send_with_response<O: Operation>(
         &self,
         operation: &O,
@@ -140,10 +140,10 @@ impl Client {
         detailed(self.exchange(O::SPEC, encoded(operation, options), options), O::decode)
     }
 
-    /// Sends an operation and returns the head of its response; the body is still to be read. An unsuccessful response
-    /// is read within the limits and returned as the error that [`send`](Self::send) gives.
+    /// Sends an operation and returns the head of its response, whose body is read later. An unsuccessful response is
+    /// read within the limits and returned as the same error as by [`send`](Self::send).
     ///
-    /// The time limit applies to the head and then to each chunk; the size is not limited. The envelope is not
+    /// The time limit applies to the head, and then to each chunk. The size is not limited, the envelope is not
     /// unwrapped, and no body codec is applied.
     pub fn stream<O: Operation>(&self, operation: &O, options: &RequestOptions) -> ResponseFuture<Response<Body>> {
         self.streamed(O::SPEC, encoded(operation, options), options)
@@ -160,11 +160,12 @@ impl Client {
         self.streamed(O::SPEC, encoded(operation, options).accept(media_type), options)
     }
 
-    /// Sends an operation to a URL that the API gave, such as the `next` of a page, and returns what
-    /// its response holds. The URL takes the place of the operation's path and query; method,
-    /// headers, body and credentials stay. It is absolute, or relative to the server.
+    /// Sends an operation to a URL from a response, such as the `next` of a page, and returns the value of its response.
+    /// The URL replaces the operation's path and query; method, headers, body and credentials stay. It is absolute, or
+    /// relative to the server.
     ///
-    /// A URL of another host, port or scheme than the server's is [`ErrorKind::Request`]: it would learn the credentials.
+    /// A URL with another scheme, host or port than the server is an [`ErrorKind::Request`], because that host would
+    /// receive the credentials.
     pub fn send_at<O: Operation>(
         &self,
         url: &str,
@@ -175,9 +176,8 @@ impl Client {
         self.send(operation, &options)
     }
 
-    /// Builds the request that [`send`](Self::send) would send, with its credentials. A token that
-    /// is obtained by the client is in it if one is held now.
-    /// A [`File`](crate::File) that is a stream is used up by it.
+    /// Builds the request that [`send`](Self::send) would send, with its credentials. It contains a token of a token call
+    /// only if the client has one already. A [`File`](crate::File) that is a stream is consumed.
     ///
     /// # Errors
     ///
@@ -194,8 +194,8 @@ impl Client {
         Ok(call.request)
     }
 
-    /// Forgets the token that the client obtained for a security scheme, and that the server refused
-    /// to give one, so that the next call asks again. Of no effect on other credentials.
+    /// Discards the token that the client obtained for a security scheme, or the refusal that it remembers, so that the
+    /// next call requests a new one. It has no effect on other credentials.
     pub fn forget_token(&self, scheme: usize) {
         if let Some(tokens) = self.inner.credentials.tokens(scheme) {
             tokens.forget();
@@ -212,8 +212,8 @@ impl Client {
         self.run(spec, prepare(&self.inner, spec, encoder, options), options)
     }
 
-    /// The request of an operation, complete but for its tokens.
-    pub(crate) fn call<O: Operation>(&self, operation: &O, options: &RequestOptions) -> Result<Call, Error> {
+    /// The request of an operation, complete except for tokens.
+    pub(crate) fn call<O: Operation>(&self, operation: &O, options: &RequestOptions) -> Result<Box<Call>, Error> {
         prepare(&self.inner, O::SPEC, encoded(operation, options), options)
     }
 
@@ -221,7 +221,7 @@ impl Client {
     pub(crate) fn run(
         &self,
         spec: &'static OperationSpec,
-        call: Result<Call, Error>,
+        call: Result<Box<Call>, Error>,
         options: &RequestOptions,
     ) -> ResponseFuture<RawResponse> {
         let inner = Arc::clone(&self.inner);
@@ -232,16 +232,24 @@ impl Client {
             let start = Instant::now();
             // Before the next future, which would hold the whole call.
             let sending = Sending::start(&inner, spec, call, limits);
-            match exchanged(&inner, spec, sending, limits).await {
-                Ok(answer) => {
+            let Sent { attempts, outcome } = sending.outcome(spec).await;
+            let answered = match outcome {
+                Ok(response) => answer(&inner, spec, response, limits).await,
+                Err(error) => Err(error),
+            };
+            match answered {
+                Ok(mut answer) => {
                     // An upload of its own limit may have taken longer than the call.
                     let start = if limits.upload_idle_timeout.is_some() { Instant::now() } else { start };
-                    Ok(answer.hiding(inner, sensitive).within(limits, start.checked_add(limits.timeout)))
+                    answer.set_attempts(attempts);
+                    answer.hide(inner, sensitive);
+                    answer.limit(limits, start.checked_add(limits.timeout));
+                    Ok(answer)
                 }
                 Err(error) => {
                     #[cfg(feature = "mock")]
                     inner.tell_secrets(spec, &sensitive, error.kind() == ErrorKind::Api);
-                    Err(error.hiding(|| inner.hidden(spec, &sensitive)))
+                    Err(error.with_attempts(attempts).hiding(|| inner.hidden(spec, &sensitive)))
                 }
             }
         })
@@ -249,20 +257,20 @@ impl Client {
 }
 
 impl Inner {
-    /// Collects the values that no error of an operation may show, even if the server repeats them.
+    /// Collects the values that errors of an operation must not show, even if the server repeats them.
     pub(crate) fn hidden(&self, spec: &OperationSpec, sensitive: &[String]) -> Hidden {
         let mut hidden = Hidden::default();
         for text in sensitive {
             hidden.add(text);
         }
-        for credential in self.credentials.select(spec).unwrap_or_default() {
-            hidden.add_credential(credential);
+        if let Ok(credentials) = self.credentials.select(spec) {
+            credentials.iter().for_each(|credential| hidden.add_credential(credential));
         }
         hidden
     }
 
     /// Tells the transport, which may record calls, the values of a call that must not be stored. `is_read` says
-    /// whether the sensitive values of a successful response are among them.
+    /// whether they include the sensitive values of a successful response.
     #[cfg(feature = "mock")]
     pub(crate) fn tell_secrets(&self, spec: &'static OperationSpec, sensitive: &[String], is_read: bool) {
         self.transport.learn_secrets(spec, &self.hidden(spec, sensitive).into_texts(), is_read);
@@ -289,25 +297,7 @@ impl Inner {
     }
 }
 
-/// Sends a request and opens its response.
-async fn exchanged(
-    client: &Arc<Inner>,
-    spec: &'static OperationSpec,
-    sending: Sending,
-    limits: Limits,
-) -> Result<RawResponse, Error> {
-    let Sent { attempts, outcome } = sending.outcome(spec).await;
-    let opened = match outcome {
-        Ok(response) => answer(client, spec, response, limits).await,
-        Err(error) => Err(error),
-    };
-    match opened {
-        Ok(answer) => Ok(answer.after(attempts)),
-        Err(error) => Err(error.with_attempts(attempts)),
-    }
-}
-
-/// Collects a response, even from a transport that streams it.
+/// Collects a response, even if the transport streams it.
 async fn answer(
     client: &Inner,
     spec: &'static OperationSpec,

@@ -1,6 +1,7 @@
 //! [`Credential`], and the selection of credentials for an operation.
 
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use base64::Engine;
@@ -146,6 +147,24 @@ fn api_key(what: &str, location: KeyLocation, parameter: &str, key: &str) -> Res
     }
 }
 
+/// The credentials of one call.
+pub(crate) enum Selected<'c> {
+    /// One, as most calls have, or none.
+    One(Option<&'c Prepared>),
+    All(Vec<&'c Prepared>),
+}
+
+impl<'c> Deref for Selected<'c> {
+    type Target = [&'c Prepared];
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::One(one) => one.as_slice(),
+            Self::All(all) => all,
+        }
+    }
+}
+
 /// The configured credentials, one slot for each scheme of the API.
 pub(crate) struct Credentials {
     api: &'static ApiSpec,
@@ -205,19 +224,24 @@ impl Credentials {
 
     /// Selects the credentials of the first alternative that is fully configured; none if they are optional. The error
     /// is a sentence that names the alternatives.
-    pub(crate) fn select(&self, spec: &OperationSpec) -> Result<Vec<&Prepared>, String> {
+    pub(crate) fn select(&self, spec: &OperationSpec) -> Result<Selected<'_>, String> {
         if spec.security.is_empty() {
-            return Ok(self.unasked.iter().collect());
+            return Ok(Selected::One(self.unasked.as_ref()));
+        }
+        if let Some([index]) = spec.security.first()
+            && let Some(Some(only)) = self.prepared.get(*index)
+        {
+            return Ok(Selected::One(Some(only)));
         }
         let real = spec.security.iter().filter(|alternative| !alternative.is_empty());
         for alternative in real.clone() {
             let found = alternative.iter().map(|index| self.prepared.get(*index)?.as_ref());
             if let Some(all) = found.collect() {
-                return Ok(all);
+                return Ok(Selected::All(all));
             }
         }
         if real.count() < spec.security.len() {
-            return Ok(Vec::new());
+            return Ok(Selected::One(None));
         }
         Err(match self.variables {
             Some((variables, has_read)) => {

@@ -51,6 +51,9 @@ pub(crate) fn delimited(owner: &str, text: &str, separator: char) -> Result<Head
 
 /// Like [`value`], for a static string, which is not copied.
 pub(crate) fn fixed(owner: &str, text: &'static str) -> Result<HeaderValue, String> {
+    if text == "application/json" {
+        return Ok(HeaderValue::from_static("application/json"));
+    }
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
         && let Ok(value) = HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes()))
     {
@@ -66,6 +69,10 @@ pub(crate) struct HeaderList(Vec<(String, String)>);
 impl HeaderList {
     pub(crate) fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.0.push((name.into(), value.into()));
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Returns the headers; a later value replaces an earlier one of the same name.

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 use http::header::{HeaderMap, HeaderValue};
 use http::{Request, Uri};
-use url::{Position, Url};
+use url::Url;
 
+use crate::base_url::BaseUrl;
 use crate::body::Body;
 use crate::client::Inner;
 use crate::codec;
-use crate::credentials::{self, Prepared};
-use crate::encoder::{Encoded, Encoder, Pair};
+use crate::credentials::{self, Prepared, Selected};
+use crate::encoder::{Encoded, Encoder, Pair, Query};
 use crate::error::Error;
 use crate::error_kind::ErrorKind;
 use crate::options::RequestOptions;
@@ -24,7 +25,7 @@ pub(crate) fn prepare(
     spec: &'static OperationSpec,
     encoder: Encoder,
     options: &RequestOptions,
-) -> Result<Call, Error> {
+) -> Result<Box<Call>, Error> {
     build(client, spec, encoder, options).map_err(|error| error.with_spec(spec))
 }
 
@@ -33,7 +34,7 @@ fn build(
     spec: &'static OperationSpec,
     mut encoder: Encoder,
     options: &RequestOptions,
-) -> Result<Call, Error> {
+) -> Result<Box<Call>, Error> {
     if let Some(violations) = encoder.violations.take() {
         let error = request_error(format!("it violates its description: {violations}"));
         return Err(error.with_source(Box::new(violations)));
@@ -42,10 +43,8 @@ fn build(
     let server = client.servers.of(spec).map_err(|text| Error::new(ErrorKind::Config, text))?;
     let own = options.bearer_token.as_ref().map(|token| credentials::bearer("the token of the call", token));
     let own = own.transpose().map_err(request_error)?;
-    let credentials = if let Some(own) = &own {
-        vec![own]
-    } else if options.without_credentials {
-        Vec::new()
+    let credentials = if own.is_some() || options.without_credentials {
+        Selected::One(own.as_ref())
     } else {
         let selected = client.credentials.select(spec);
         selected.map_err(|text| Error::new(ErrorKind::Credentials, text))?
@@ -60,25 +59,22 @@ fn build(
     let target = options.target.as_deref().map(|target| server.target(target)).transpose().map_err(request_error)?;
     if let Some(target) = &target {
         parts.fixed_query = None;
-        parts.query = query_of(target);
+        parts.query = Query::of_url(target.query().unwrap_or_default());
     }
     let mut headers = base_headers(&client.headers, &parts);
-    let option_headers = options.headers.to_map().map_err(request_error)?;
-    add_headers(&mut headers, spec, &mut parts, option_headers)?;
+    add_headers(&mut headers, spec, &mut parts, options)?;
     add_credentials(&mut headers, &mut parts, &credentials);
     add_cookies(&mut headers, &parts.cookies)?;
     let is_repeatable =
         is_repeatable || retry.add_key(spec, &mut headers, &*client.config.random_source).map_err(request_error)?;
 
-    let uri = uri(
-        target.map_or_else(|| server.join(&parts.path), |target| target[..Position::AfterPath].to_owned()),
-        &parts,
-    )?;
+    let uri = uri(&server, target.as_ref(), &parts)?;
     let mut request = Request::new(parts.body.map_or_else(Body::empty, |(_, body)| body));
     *request.method_mut() = spec.method.clone();
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
-    Ok(Call { request, tokens: tokens(&credentials), sensitive, retry: options.retry.clone(), is_repeatable })
+    let retry = options.retry.clone();
+    Ok(Box::new(Call { request, tokens: tokens(&credentials), sensitive, retry, is_repeatable }))
 }
 
 /// Returns the tokens among credentials. They are added when the request is sent.
@@ -109,7 +105,7 @@ fn add_headers(
     headers: &mut HeaderMap,
     spec: &OperationSpec,
     parts: &mut Encoded,
-    options: HeaderMap,
+    options: &RequestOptions,
 ) -> Result<(), Error> {
     if parts.accept.is_some() || !headers.contains_key(ACCEPT) {
         let documented = if spec.accept.is_empty() { "*/*" } else { spec.accept };
@@ -122,8 +118,12 @@ fn add_headers(
         headers.remove(CONTENT_TYPE);
     }
     // `extend` replaces headers of the same name.
-    headers.extend(std::mem::take(&mut parts.headers));
-    headers.extend(options);
+    if !parts.headers.is_empty() {
+        headers.extend(std::mem::take(&mut parts.headers));
+    }
+    if !options.headers.is_empty() {
+        headers.extend(options.headers.to_map().map_err(request_error)?);
+    }
     Ok(())
 }
 
@@ -134,7 +134,7 @@ fn add_credentials(headers: &mut HeaderMap, parts: &mut Encoded, credentials: &[
             Prepared::Header(name, value) => {
                 headers.insert(name, value.clone());
             }
-            Prepared::Query(pair) => replace(&mut parts.query, pair),
+            Prepared::Query(pair) => parts.query.replace(pair),
             Prepared::Cookie(pair) => replace(&mut parts.cookies, pair),
             Prepared::Token(_) | Prepared::InConnection => {}
         }
@@ -162,20 +162,18 @@ fn add_cookies(headers: &mut HeaderMap, cookies: &[Pair]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns the pairs of a URL's query, still encoded.
-fn query_of(url: &Url) -> Vec<Pair> {
-    let texts = url.query().unwrap_or_default().split('&').filter(|text| !text.is_empty());
-    texts.map(Pair::verbatim).collect()
-}
-
-/// Builds the URL: `text` and the query of the parts.
-fn uri(mut text: String, parts: &Encoded) -> Result<Uri, Error> {
-    let fixed = parts.fixed_query.iter().map(String::as_str);
-    let pairs = fixed.chain(parts.query.iter().map(|pair| pair.text.as_str()));
-    for (index, pair) in pairs.enumerate() {
+/// Builds the URL: on the server, the path of the parts or of a URL that the API gave, and the query of the parts.
+fn uri(server: &BaseUrl, target: Option<&Url>, parts: &Encoded) -> Result<Uri, Error> {
+    let (prefix, path) = target.map_or_else(|| (server.path(), parts.path.as_str()), |target| ("", target.path()));
+    let queries = [parts.fixed_query.as_deref().unwrap_or_default(), parts.query.as_str()];
+    let length = queries.iter().fold(prefix.len() + path.len(), |length, query| length + query.len() + 1);
+    let mut text = String::with_capacity(length);
+    text.push_str(prefix);
+    text.push_str(path);
+    for (index, query) in queries.iter().filter(|query| !query.is_empty()).enumerate() {
         text.push(if index == 0 { '?' } else { '&' });
-        text.push_str(pair);
+        text.push_str(query);
     }
     // The source is omitted: it is useless without the URL, which may contain a key.
-    Uri::try_from(text).map_err(|_| request_error("the URL is too long or malformed".to_owned()))
+    server.uri(text).ok_or_else(|| request_error("the URL is too long or malformed".to_owned()))
 }

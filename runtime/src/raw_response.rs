@@ -35,7 +35,7 @@ pub struct RawResponse {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    opened: Option<ParsedEnvelope>,
+    opened: Option<Box<ParsedEnvelope>>,
     /// The client, which knows the values to hide in errors, and the sensitive values of the request.
     origin: Option<(Arc<Inner>, Vec<String>)>,
     limits: Limits,
@@ -51,7 +51,7 @@ impl RawResponse {
     /// 304, [`ErrorKind::Status`] for any other outside of 200 to 299.
     pub fn new(spec: &'static OperationSpec, response: http::Response<Bytes>) -> Result<Self, Error> {
         let (parts, body) = response.into_parts();
-        let opened = spec.envelope.and_then(|envelope| ParsedEnvelope::scan(envelope, &body));
+        let opened = spec.envelope.and_then(|envelope| ParsedEnvelope::scan(envelope, &body)).map(Box::new);
         let result = Self {
             spec,
             status: parts.status,
@@ -75,21 +75,19 @@ impl RawResponse {
     }
 
     /// Sets the values of the request that no error may show.
-    pub(crate) fn hiding(mut self, client: Arc<Inner>, sensitive: Vec<String>) -> Self {
+    pub(crate) fn hide(&mut self, client: Arc<Inner>, sensitive: Vec<String>) {
         self.origin = Some((client, sensitive));
-        self
     }
 
     /// Says how often the request was sent.
-    pub(crate) fn after(self, attempts: u32) -> Self {
-        Self { attempts, ..self }
+    pub(crate) fn set_attempts(&mut self, attempts: u32) {
+        self.attempts = attempts;
     }
 
     /// Says how much it may take to read the body, and until when.
-    pub(crate) fn within(mut self, limits: transport::Limits, end: Option<Instant>) -> Self {
+    pub(crate) fn limit(&mut self, limits: transport::Limits, end: Option<Instant>) {
         self.limits = self.limits.values(limits.max_response_values);
         self.limits = end.map_or(self.limits, |end| self.limits.deadline(end));
-        self
     }
 
     /// Returns the status.
@@ -253,7 +251,7 @@ impl RawResponse {
 
     /// Returns the envelope of the response, if the operation has one and the body is wrapped in it.
     fn envelope(&self) -> Option<(&'static Envelope, &ParsedEnvelope)> {
-        self.spec.envelope.zip(self.opened.as_ref())
+        self.spec.envelope.zip(self.opened.as_deref())
     }
 
     /// Returns the envelope, unless the body is to be decoded as a whole. A required envelope must have a code or a

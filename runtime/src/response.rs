@@ -59,13 +59,14 @@ impl<T> Response<T> {
         self.status
     }
 
-    /// How often the request was handed to the transport: 1 without [`Retry`](crate::Retry), and more if it was attempted again, with a new token too.
+    /// Returns how often the request was handed to the transport: 1 without [`Retry`](crate::Retry), and more if it was
+    /// retried, also with a new token.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// The headers.
+    /// Returns the headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers

@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 
 use oasmith::config::Types;
 
+pub mod call_sites;
 pub mod calls;
 pub mod conformance;
 pub mod description;
 pub mod mutations;
 pub mod outline;
+pub mod output_changes;
 pub mod pages;
 pub mod runtime_manifest;
 pub mod wire_names;

@@ -56,6 +56,7 @@ fn describe(item: &Item, indent: &str, lines: &mut Vec<String>) {
             }
         }
         Item::Impl(item) => implementation(item, indent, lines),
+        Item::Macro(item) => table(&item.mac, indent, lines),
         _ => {}
     }
 }
@@ -80,6 +81,73 @@ fn implementation(item: &syn::ItemImpl, indent: &str, lines: &mut Vec<String>) {
             lines.push(format!("{indent}{target}::{}", spaced(&function.sig).trim_start_matches("fn ")));
         }
     }
+}
+
+/// What the tables of the runtime add to the API of a struct.
+fn table(call: &syn::Macro, indent: &str, lines: &mut Vec<String>) {
+    let name = call.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+    match name.as_str() {
+        "setters" => {
+            let lines_of = call.parse_body_with(setters).into_iter().flatten();
+            lines.extend(lines_of.map(|line| format!("{indent}{line}")));
+        }
+        "constructors" => {
+            let lines_of = call.parse_body_with(constructors).into_iter().flatten();
+            lines.extend(lines_of.map(|line| format!("{indent}{line}")));
+        }
+        "object" => {
+            let head = call.tokens.to_string();
+            if let Some((name, rest)) = head.split_once(" : ")
+                && rest.starts_with("Default ")
+            {
+                lines.push(format!("{indent}impl Default for {name}"));
+                lines.extend(rest.starts_with("Default + new").then(|| format!("{indent}{name}::new() -> Self")));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The signatures in a table of constructors.
+fn constructors(input: syn::parse::ParseStream<'_>) -> syn::Result<Vec<String>> {
+    let target: syn::Ident = input.parse()?;
+    let rows;
+    syn::braced!(rows in input);
+    let mut lines = Vec::new();
+    while !rows.is_empty() {
+        let name: syn::Ident = rows.parse()?;
+        let arguments;
+        syn::parenthesized!(arguments in rows);
+        let arguments: proc_macro2::TokenStream = arguments.parse()?;
+        rows.parse::<syn::Token![=>]>()?;
+        rows.parse::<syn::Expr>()?;
+        rows.parse::<syn::Token![,]>()?;
+        lines.push(format!("{target}::{name}({}) -> Self", spaced(&arguments)));
+    }
+    Ok(lines)
+}
+
+/// The signatures in a table of setters.
+fn setters(input: syn::parse::ParseStream<'_>) -> syn::Result<Vec<String>> {
+    let target: syn::Ident = input.parse()?;
+    input.parse::<syn::Token![,]>()?;
+    input.parse::<syn::Token![self]>()?;
+    let rows;
+    syn::braced!(rows in input);
+    let mut lines = Vec::new();
+    while !rows.is_empty() {
+        rows.call(syn::Attribute::parse_outer)?;
+        let name: syn::Ident = rows.parse()?;
+        let argument;
+        syn::parenthesized!(argument in rows);
+        let (value, _, ty): (syn::Ident, syn::Token![:], syn::Type) =
+            (argument.parse()?, argument.parse()?, argument.parse()?);
+        rows.parse::<syn::Token![=>]>()?;
+        rows.parse::<syn::Expr>()?;
+        rows.parse::<syn::Token![,]>()?;
+        lines.push(format!("{target}::{name}(mut self, {value}: {}) -> Self", spaced(&ty)));
+    }
+    Ok(lines)
 }
 
 fn without_attributes(variant: &syn::Variant) -> syn::Variant {

@@ -73,6 +73,18 @@ fn the_number_of_operations_in_texts_is_that_of_the_description() {
 }
 
 #[test]
+fn the_page_on_telemetry_shows_functions_of_the_program_that_is_run() {
+    let read = |path: &str| std::fs::read_to_string(oasmith_tests::root().join(path)).unwrap();
+    let (page, program) = (read("docs/telemetry.md"), read("tests/telemetry/src/main.rs"));
+    let blocks = page.split("```text\n").skip(1).filter_map(|block| block.split("```").next());
+    let shown: Vec<&str> = blocks.flat_map(|block| block.split("\n\n")).filter(|part| part.contains("fn ")).collect();
+    assert_eq!(shown.len(), 2);
+    for function in shown {
+        assert!(program.contains(function.trim()), "{function}");
+    }
+}
+
+#[test]
 fn every_operation_names_its_page_and_when_it_was_modified() {
     let description = Description::read().unwrap();
     for described in description.operations().into_iter().chain(description.callbacks()) {

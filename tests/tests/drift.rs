@@ -10,7 +10,10 @@ use oasmith::config::Config;
 use oasmith::pipeline::{self, GenerateOptions};
 use oasmith::runtime::Runtime;
 use oasmith::write;
+use oasmith_tests::call_sites::{call_sites, tokens, with_table};
 use oasmith_tests::description::Description;
+use oasmith_tests::output_changes::{ADDITIONS, difference};
+use oasmith_tests::pages::check_page;
 use oasmith_tests::{cases, root};
 
 fn generate(config: &Config) -> oasmith::format::FileSet {
@@ -87,4 +90,36 @@ fn the_package_has_no_build_script() {
     let names: Vec<&str> = text.lines().collect();
     assert!(names.contains(&"src/lib.rs") && names.contains(&"README.md"), "{text}");
     assert!(!names.iter().any(|name| Path::new(name).file_name() == Some("build.rs".as_ref())), "{text}");
+}
+
+#[test]
+fn calls_are_no_longer_than_with_other_crates() {
+    // Its body can be sent in three media types, so the request does not set the properties of one of them.
+    const LONGER: &str = "Discord: a message with an embed";
+    let document = fs::read_to_string(root().join("docs").join("call-sites.md")).unwrap();
+    let calls = call_sites(&document);
+    assert_eq!(calls.len(), 12);
+    check_page("call-sites.md", &with_table(&document).unwrap()).unwrap();
+    for call in &calls {
+        let is_longer = tokens(&call.ours).unwrap() > tokens(&call.theirs).unwrap();
+        assert_eq!(is_longer, call.title == LONGER, "{}", call.title);
+        for plumbing in ["::<", ".to_owned()", "Box::", ".into()"] {
+            assert!(!call.ours.contains(plumbing) || call.theirs.contains(plumbing), "{}: {plumbing}", call.title);
+        }
+    }
+}
+
+#[test]
+fn the_documented_differences_are_those_of_the_output() {
+    let mut document = fs::read_to_string(root().join("docs").join("generated-code.md")).unwrap();
+    let description = root().join("tests").join("output").join("shop.yaml");
+    for (name, add) in ADDITIONS {
+        let folder = tempfile::tempdir().unwrap();
+        let (summary, difference) = difference(&description, add, folder.path()).unwrap();
+        let start = format!("<!-- {name} -->\n");
+        let (before, rest) = document.split_once(&start).unwrap();
+        let (_, after) = rest.split_once("<!-- end -->").unwrap();
+        document = format!("{before}{start}\n```text\n{summary}```\n\n```diff\n{difference}```\n\n<!-- end -->{after}");
+    }
+    check_page("generated-code.md", &document).unwrap();
 }

@@ -8,6 +8,7 @@ use oasmith_runtime::{
 use crate::api::repositories::Repositories;
 use crate::api::issues::Issues;
 use crate::api::events::Events;
+use crate::api::files::Files;
 
 pub(crate) const BEARER: usize = 0;
 static API: ApiSpec = ApiSpec {
@@ -103,6 +104,12 @@ impl Client {
     #[inline]
     pub fn events(&self) -> Events {
         Events::new(self.inner.clone())
+    }
+
+    /// Operations of the tag `files`.
+    #[inline]
+    pub fn files(&self) -> Files {
+        Files::new(self.inner.clone())
     }
 
     /// Starts a request that the description does not have. Its path is below the base URL; its credentials and envelope are those of

@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::{IdempotencyReference, Secret, Validate, Violations};
 
 /// A payee to be stored.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddBeneficiaryRequest {
     /// Your id of the payee, alphanumeric; one that is in use is refused with 409.
@@ -43,45 +43,20 @@ impl AddBeneficiaryRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// Bank account of the payee.
-    #[must_use]
-    #[inline]
-    pub fn beneficiary_account_number(mut self, value: impl Into<Secret>) -> Self {
-        self.beneficiary_account_number = Some(value.into());
-        self
-    }
-
-    /// IFSC of the bank account.
-    #[must_use]
-    #[inline]
-    pub fn beneficiary_ifsc(mut self, value: impl Into<String>) -> Self {
-        self.beneficiary_ifsc = Some(value.into());
-        self
-    }
-
-    /// UPI address of the payee.
-    #[must_use]
-    #[inline]
-    pub fn vpa_handle(mut self, value: impl Into<Secret>) -> Self {
-        self.vpa_handle = Some(value.into());
-        self
-    }
-
-    /// Address of the payee.
-    #[must_use]
-    #[inline]
-    pub fn beneficiary_address(mut self, value: impl Into<String>) -> Self {
-        self.beneficiary_address = Some(value.into());
-        self
-    }
-
-    /// Postal code of the payee.
-    #[must_use]
-    #[inline]
-    pub fn beneficiary_pincode(mut self, value: impl Into<String>) -> Self {
-        self.beneficiary_pincode = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    AddBeneficiaryRequest, self {
+        /// Bank account of the payee.
+        beneficiary_account_number(value: impl Into<Secret>) => self.beneficiary_account_number = Some(value.into()),
+        /// IFSC of the bank account.
+        beneficiary_ifsc(value: impl Into<String>) => self.beneficiary_ifsc = Some(value.into()),
+        /// UPI address of the payee.
+        vpa_handle(value: impl Into<Secret>) => self.vpa_handle = Some(value.into()),
+        /// Address of the payee.
+        beneficiary_address(value: impl Into<String>) => self.beneficiary_address = Some(value.into()),
+        /// Postal code of the payee.
+        beneficiary_pincode(value: impl Into<String>) => self.beneficiary_pincode = Some(value.into()),
     }
 }
 
@@ -91,6 +66,14 @@ pub struct AddBeneficiaryRequestRequired<T1, T2> {
     pub beneficiary_id: T1,
     /// Name of the payee: letters and spaces.
     pub beneficiary_name: T2,
+}
+
+impl<T1: Into<String>, T2: Into<String>> From<AddBeneficiaryRequestRequired<T1, T2>>
+for AddBeneficiaryRequest {
+    #[inline]
+    fn from(required: AddBeneficiaryRequestRequired<T1, T2>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

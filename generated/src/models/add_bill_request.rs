@@ -6,7 +6,7 @@ use oasmith_runtime::{Date, Decimal, IdempotencyReference, Secret, Validate, Vio
 use super::{BillParams, Circle, OtpMedium};
 
 /// A bill to be paid. Properties after `billDate` are known from examples only.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddBillRequest {
     /// Your reference; one that is in use gives code 38.
@@ -28,12 +28,8 @@ pub struct AddBillRequest {
     /// E-mail addresses that get the receipt.
     pub key_contact_email: Option<String>,
     /// When the bill is due.
-    ///
-    /// Format: `date`.
     pub bill_due_date: Option<Date>,
     /// Date of the bill.
-    ///
-    /// Format: `date`.
     pub bill_date: Option<Date>,
     /// Company at EnKash.
     pub company_id: Option<String>,
@@ -81,197 +77,65 @@ impl AddBillRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// Your reference; one that is in use gives code 38.
-    #[must_use]
-    #[inline]
-    pub fn reference_id(mut self, value: impl Into<String>) -> Self {
-        self.reference_id = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    AddBillRequest, self {
+        /// Your reference; one that is in use gives code 38.
+        reference_id(value: impl Into<String>) => self.reference_id = Some(value.into()),
+        /// Circle, for billers that are tied to one.
+        circle(value: impl Into<Circle>) => self.circle = Some(value.into()),
+        /// Rupees of the bill.
+        bill_amount(value: impl Into<Decimal>) => self.bill_amount = Some(value.into()),
+        /// Free text.
+        remarks(value: impl Into<String>) => self.remarks = Some(value.into()),
+        /// Described as a switch for debiting the wallet, with the pattern of a bank card's id.
+        auto_debit(value: impl Into<String>) => self.auto_debit = Some(value.into()),
+        /// E-mail addresses that get the receipt.
+        key_contact_email(value: impl Into<String>) => self.key_contact_email = Some(value.into()),
+        /// When the bill is due.
+        bill_due_date(value: impl Into<Date>) => self.bill_due_date = Some(value.into()),
+        /// Date of the bill.
+        bill_date(value: impl Into<Date>) => self.bill_date = Some(value.into()),
+        /// Company at EnKash.
+        company_id(value: impl Into<String>) => self.company_id = Some(value.into()),
+        /// Code of the branch.
+        branch_code(value: impl Into<String>) => self.branch_code = Some(value.into()),
+        /// Recoverable amount; not explained.
+        recoverable_amount(value: impl Into<Decimal>) => self.recoverable_amount = Some(value.into()),
+        /// Date of commencement; the layout is not documented.
+        commencement_date(value: impl Into<String>) => self.commencement_date = Some(value.into()),
+        /// Bank card.
+        bank_card_id(value: impl Into<String>) => self.bank_card_id = Some(value.into()),
+        /// E-mail address.
+        email(value: impl Into<String>) => self.email = Some(value.into()),
+        /// Name.
+        name(value: impl Into<String>) => self.name = Some(value.into()),
+        /// Name of an attached file.
+        file_name(value: impl Into<String>) => self.file_name = Some(value.into()),
+        /// The attached file in Base64.
+        base64_file(value: impl Into<Secret>) => self.base64_file = Some(value.into()),
+        /// Media type of the attached file.
+        mime_type(value: impl Into<String>) => self.mime_type = Some(value.into()),
+        /// Virtual account.
+        virtual_account_no(value: impl Into<Secret>) => self.virtual_account_no = Some(value.into()),
+        /// IFSC of the virtual account.
+        ifsc(value: impl Into<String>) => self.ifsc = Some(value.into()),
+        /// Wallet.
+        wallet_id(value: impl Into<String>) => self.wallet_id = Some(value.into()),
+        /// How the request is confirmed.
+        otp_medium(value: impl Into<OtpMedium>) => self.otp_medium = Some(value.into()),
+        /// One-time password.
+        otp(value: impl Into<Secret>) => self.otp = Some(value.into()),
+        /// Id of the request for a one-time password.
+        otp_reference_id(value: impl Into<String>) => self.otp_reference_id = Some(value.into()),
     }
+}
 
-    /// Circle, for billers that are tied to one.
-    #[must_use]
+impl From<(i32, BillParams)> for AddBillRequest {
     #[inline]
-    pub fn circle(mut self, value: impl Into<Circle>) -> Self {
-        self.circle = Some(value.into());
-        self
-    }
-
-    /// Rupees of the bill.
-    #[must_use]
-    #[inline]
-    pub fn bill_amount(mut self, value: impl Into<Decimal>) -> Self {
-        self.bill_amount = Some(value.into());
-        self
-    }
-
-    /// Free text.
-    #[must_use]
-    #[inline]
-    pub fn remarks(mut self, value: impl Into<String>) -> Self {
-        self.remarks = Some(value.into());
-        self
-    }
-
-    /// Described as a switch for debiting the wallet, with the pattern of a bank card's id.
-    #[must_use]
-    #[inline]
-    pub fn auto_debit(mut self, value: impl Into<String>) -> Self {
-        self.auto_debit = Some(value.into());
-        self
-    }
-
-    /// E-mail addresses that get the receipt.
-    #[must_use]
-    #[inline]
-    pub fn key_contact_email(mut self, value: impl Into<String>) -> Self {
-        self.key_contact_email = Some(value.into());
-        self
-    }
-
-    /// When the bill is due.
-    #[must_use]
-    #[inline]
-    pub fn bill_due_date(mut self, value: impl Into<Date>) -> Self {
-        self.bill_due_date = Some(value.into());
-        self
-    }
-
-    /// Date of the bill.
-    #[must_use]
-    #[inline]
-    pub fn bill_date(mut self, value: impl Into<Date>) -> Self {
-        self.bill_date = Some(value.into());
-        self
-    }
-
-    /// Company at EnKash.
-    #[must_use]
-    #[inline]
-    pub fn company_id(mut self, value: impl Into<String>) -> Self {
-        self.company_id = Some(value.into());
-        self
-    }
-
-    /// Code of the branch.
-    #[must_use]
-    #[inline]
-    pub fn branch_code(mut self, value: impl Into<String>) -> Self {
-        self.branch_code = Some(value.into());
-        self
-    }
-
-    /// Recoverable amount; not explained.
-    #[must_use]
-    #[inline]
-    pub fn recoverable_amount(mut self, value: impl Into<Decimal>) -> Self {
-        self.recoverable_amount = Some(value.into());
-        self
-    }
-
-    /// Date of commencement; the layout is not documented.
-    #[must_use]
-    #[inline]
-    pub fn commencement_date(mut self, value: impl Into<String>) -> Self {
-        self.commencement_date = Some(value.into());
-        self
-    }
-
-    /// Bank card.
-    #[must_use]
-    #[inline]
-    pub fn bank_card_id(mut self, value: impl Into<String>) -> Self {
-        self.bank_card_id = Some(value.into());
-        self
-    }
-
-    /// E-mail address.
-    #[must_use]
-    #[inline]
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        self.email = Some(value.into());
-        self
-    }
-
-    /// Name.
-    #[must_use]
-    #[inline]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
-    /// Name of an attached file.
-    #[must_use]
-    #[inline]
-    pub fn file_name(mut self, value: impl Into<String>) -> Self {
-        self.file_name = Some(value.into());
-        self
-    }
-
-    /// The attached file in Base64.
-    #[must_use]
-    #[inline]
-    pub fn base64_file(mut self, value: impl Into<Secret>) -> Self {
-        self.base64_file = Some(value.into());
-        self
-    }
-
-    /// Media type of the attached file.
-    #[must_use]
-    #[inline]
-    pub fn mime_type(mut self, value: impl Into<String>) -> Self {
-        self.mime_type = Some(value.into());
-        self
-    }
-
-    /// Virtual account.
-    #[must_use]
-    #[inline]
-    pub fn virtual_account_no(mut self, value: impl Into<Secret>) -> Self {
-        self.virtual_account_no = Some(value.into());
-        self
-    }
-
-    /// IFSC of the virtual account.
-    #[must_use]
-    #[inline]
-    pub fn ifsc(mut self, value: impl Into<String>) -> Self {
-        self.ifsc = Some(value.into());
-        self
-    }
-
-    /// Wallet.
-    #[must_use]
-    #[inline]
-    pub fn wallet_id(mut self, value: impl Into<String>) -> Self {
-        self.wallet_id = Some(value.into());
-        self
-    }
-
-    /// How the request is confirmed.
-    #[must_use]
-    #[inline]
-    pub fn otp_medium(mut self, value: impl Into<OtpMedium>) -> Self {
-        self.otp_medium = Some(value.into());
-        self
-    }
-
-    /// One-time password.
-    #[must_use]
-    #[inline]
-    pub fn otp(mut self, value: impl Into<Secret>) -> Self {
-        self.otp = Some(value.into());
-        self
-    }
-
-    /// Id of the request for a one-time password.
-    #[must_use]
-    #[inline]
-    pub fn otp_reference_id(mut self, value: impl Into<String>) -> Self {
-        self.otp_reference_id = Some(value.into());
-        self
+    fn from((biller_id, bill_params): (i32, BillParams)) -> Self {
+        Self::new(biller_id, bill_params)
     }
 }
 

@@ -3,7 +3,7 @@
 use oasmith_runtime::json::{Decode, Extra};
 
 /// Vouchers of one denomination.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddToCartItem {
     /// Number of vouchers.
@@ -19,13 +19,12 @@ impl AddToCartItem {
     pub fn new(quantity: i64) -> Self {
         Self { quantity, ..Self::empty() }
     }
+}
 
-    /// Free text; may be empty.
-    #[must_use]
-    #[inline]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    AddToCartItem, self {
+        /// Free text; may be empty.
+        description(value: impl Into<String>) => self.description = Some(value.into()),
     }
 }
 

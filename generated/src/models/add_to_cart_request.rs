@@ -7,7 +7,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use super::AddToCartItem;
 
 /// Vouchers for a cart.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddToCartRequest {
     /// Entry of the catalogue.
@@ -30,6 +30,17 @@ impl AddToCartRequest {
             items: items.into_iter().map(|(key, value)| (key.into(), value)).collect(),
             ..Self::empty()
         }
+    }
+}
+
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: IntoIterator<Item = (T2, AddToCartItem)>,
+> From<(T1, T3)> for AddToCartRequest {
+    #[inline]
+    fn from((product_catalog_id, items): (T1, T3)) -> Self {
+        Self::new(product_catalog_id, items)
     }
 }
 

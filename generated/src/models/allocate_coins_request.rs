@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::IdempotencyReference;
 
 /// Coins for a user.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AllocateCoinsRequest {
     /// Company of the user.
@@ -48,6 +48,18 @@ pub struct AllocateCoinsRequestRequired<T1, T2, T3, T4> {
     pub request_id: T3,
     /// User who gets the coins, by the id at EnKash.
     pub user_id: T4,
+}
+
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: Into<String>,
+    T4: Into<String>,
+> From<AllocateCoinsRequestRequired<T1, T2, T3, T4>> for AllocateCoinsRequest {
+    #[inline]
+    fn from(required: AllocateCoinsRequestRequired<T1, T2, T3, T4>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -6,7 +6,7 @@ use oasmith_runtime::{Decimal, IdempotencyReference};
 use super::{LoadTransactionCode, PointsAllocationType, TransactionType};
 
 /// Points for a user, or points to be taken back.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AllocatePointsRequest {
     /// Company at EnKash.
@@ -74,21 +74,14 @@ impl AllocatePointsRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// The reference under the name that the example has; not needed.
-    #[must_use]
-    #[inline]
-    pub fn unique_reference_num(mut self, value: impl Into<String>) -> Self {
-        self.unique_reference_num = Some(value.into());
-        self
-    }
-
-    /// The card, for later credits and debits.
-    #[must_use]
-    #[inline]
-    pub fn enkash_card_id(mut self, value: impl Into<String>) -> Self {
-        self.enkash_card_id = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    AllocatePointsRequest, self {
+        /// The reference under the name that the example has; not needed.
+        unique_reference_num(value: impl Into<String>) => self.unique_reference_num = Some(value.into()),
+        /// The card, for later credits and debits.
+        enkash_card_id(value: impl Into<String>) => self.enkash_card_id = Some(value.into()),
     }
 }
 
@@ -130,6 +123,42 @@ pub struct AllocatePointsRequestRequired<
     pub load_amount: T11,
     /// Your reference, unique; it comes back as `pgReferenceNumber`.
     pub unique_reference_number: T12,
+}
+
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: Into<LoadTransactionCode>,
+    T4: Into<TransactionType>,
+    T5: Into<PointsAllocationType>,
+    T6: Into<String>,
+    T7: Into<String>,
+    T8: Into<String>,
+    T9: Into<String>,
+    T10: Into<String>,
+    T11: Into<Decimal>,
+    T12: Into<String>,
+> From<AllocatePointsRequestRequired<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12>>
+for AllocatePointsRequest {
+    #[inline]
+    fn from(
+        required: AllocatePointsRequestRequired<
+            T1,
+            T2,
+            T3,
+            T4,
+            T5,
+            T6,
+            T7,
+            T8,
+            T9,
+            T10,
+            T11,
+            T12,
+        >,
+    ) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

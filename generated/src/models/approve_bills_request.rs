@@ -6,7 +6,7 @@ use oasmith_runtime::{Validate, Violations};
 use super::BillApproval;
 
 /// Bills to be approved.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApproveBillsRequest {
     /// The bills, 1 to 1000.
@@ -36,21 +36,21 @@ impl ApproveBillsRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// Status that the bills get.
-    #[must_use]
-    #[inline]
-    pub fn approval_status(mut self, value: impl Into<BillApproval>) -> Self {
-        self.approval_status = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    ApproveBillsRequest, self {
+        /// Status that the bills get.
+        approval_status(value: impl Into<BillApproval>) => self.approval_status = Some(value.into()),
+        /// Free text, 1 to 255 characters.
+        remarks(value: impl Into<String>) => self.remarks = Some(value.into()),
     }
+}
 
-    /// Free text, 1 to 255 characters.
-    #[must_use]
+impl<T1: Into<String>, T2: IntoIterator<Item = T1>> From<T2> for ApproveBillsRequest {
     #[inline]
-    pub fn remarks(mut self, value: impl Into<String>) -> Self {
-        self.remarks = Some(value.into());
-        self
+    fn from(utility_payment_ids: T2) -> Self {
+        Self::new(utility_payment_ids)
     }
 }
 

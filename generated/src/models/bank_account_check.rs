@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::{IdempotencyReference, Secret};
 
 /// A bank account to be checked.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BankAccountCheck {
     /// Number of the account.
@@ -47,6 +47,17 @@ pub struct BankAccountCheckRequired<T1, T2, T3> {
     pub beneficiary_ifsc_code: T3,
     /// True to check without a transfer, false to send a small amount.
     pub penny_less: bool,
+}
+
+impl<
+    T1: Into<Secret>,
+    T2: Into<String>,
+    T3: Into<String>,
+> From<BankAccountCheckRequired<T1, T2, T3>> for BankAccountCheck {
+    #[inline]
+    fn from(required: BankAccountCheckRequired<T1, T2, T3>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

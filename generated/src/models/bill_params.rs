@@ -29,29 +29,16 @@ impl BillParams {
             ..Self::empty()
         }
     }
+}
 
-    /// First further parameter.
-    #[must_use]
-    #[inline]
-    pub fn ad1(mut self, value: impl Into<String>) -> Self {
-        self.ad1 = Some(value.into());
-        self
-    }
-
-    /// Second further parameter.
-    #[must_use]
-    #[inline]
-    pub fn ad2(mut self, value: impl Into<String>) -> Self {
-        self.ad2 = Some(value.into());
-        self
-    }
-
-    /// Third further parameter.
-    #[must_use]
-    #[inline]
-    pub fn ad3(mut self, value: impl Into<String>) -> Self {
-        self.ad3 = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    BillParams, self {
+        /// First further parameter.
+        ad1(value: impl Into<String>) => self.ad1 = Some(value.into()),
+        /// Second further parameter.
+        ad2(value: impl Into<String>) => self.ad2 = Some(value.into()),
+        /// Third further parameter.
+        ad3(value: impl Into<String>) => self.ad3 = Some(value.into()),
     }
 }
 

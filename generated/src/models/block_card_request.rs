@@ -7,7 +7,7 @@ use super::{CardBlockCode, OtpMedium};
 
 /// A new state for a card. Whether the last four properties are required is not documented; they are optional
 /// here.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BlockCardRequest {
     /// Company at EnKash.
@@ -55,53 +55,22 @@ impl BlockCardRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// Why, as free text.
-    #[must_use]
-    #[inline]
-    pub fn reason(mut self, value: impl Into<String>) -> Self {
-        self.reason = Some(value.into());
-        self
-    }
-
-    /// Id of the request for a one-time password.
-    #[must_use]
-    #[inline]
-    pub fn otp_request_id(mut self, value: impl Into<String>) -> Self {
-        self.otp_request_id = Some(value.into());
-        self
-    }
-
-    /// The one-time password.
-    #[must_use]
-    #[inline]
-    pub fn otp(mut self, value: impl Into<Secret>) -> Self {
-        self.otp = Some(value.into());
-        self
-    }
-
-    /// User who asks for the change.
-    #[must_use]
-    #[inline]
-    pub fn created_by(mut self, value: impl Into<String>) -> Self {
-        self.created_by = Some(value.into());
-        self
-    }
-
-    /// The code of the authenticator, if one is used.
-    #[must_use]
-    #[inline]
-    pub fn mfa_code(mut self, value: impl Into<Secret>) -> Self {
-        self.mfa_code = Some(value.into());
-        self
-    }
-
-    /// Whether a one-time password is used.
-    #[must_use]
-    #[inline]
-    pub fn otp_required(mut self, value: bool) -> Self {
-        self.otp_required = Some(value);
-        self
+oasmith_runtime::setters! {
+    BlockCardRequest, self {
+        /// Why, as free text.
+        reason(value: impl Into<String>) => self.reason = Some(value.into()),
+        /// Id of the request for a one-time password.
+        otp_request_id(value: impl Into<String>) => self.otp_request_id = Some(value.into()),
+        /// The one-time password.
+        otp(value: impl Into<Secret>) => self.otp = Some(value.into()),
+        /// User who asks for the change.
+        created_by(value: impl Into<String>) => self.created_by = Some(value.into()),
+        /// The code of the authenticator, if one is used.
+        mfa_code(value: impl Into<Secret>) => self.mfa_code = Some(value.into()),
+        /// Whether a one-time password is used.
+        otp_required(value: bool) => self.otp_required = Some(value),
     }
 }
 
@@ -117,6 +86,19 @@ pub struct BlockCardRequestRequired<T1, T2, T3, T4, T5> {
     pub block_code: T4,
     /// How the request is confirmed.
     pub otp_medium: T5,
+}
+
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: Into<String>,
+    T4: Into<CardBlockCode>,
+    T5: Into<OtpMedium>,
+> From<BlockCardRequestRequired<T1, T2, T3, T4, T5>> for BlockCardRequest {
+    #[inline]
+    fn from(required: BlockCardRequestRequired<T1, T2, T3, T4, T5>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -3,7 +3,7 @@
 use oasmith_runtime::json::{Decode, Extra};
 
 /// Which card account to return.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CardAccountRequest {
     /// Card account, by the id given after onboarding.
@@ -32,6 +32,14 @@ pub struct CardAccountRequestRequired<T1, T2> {
     pub card_account_id: T1,
     /// Company at EnKash that the account belongs to.
     pub company_id: T2,
+}
+
+impl<T1: Into<String>, T2: Into<String>> From<CardAccountRequestRequired<T1, T2>>
+for CardAccountRequest {
+    #[inline]
+    fn from(required: CardAccountRequestRequired<T1, T2>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

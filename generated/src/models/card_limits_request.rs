@@ -3,7 +3,7 @@
 use oasmith_runtime::json::{Decode, Extra};
 
 /// The card whose limits are wanted.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CardLimitsRequest {
     /// Company at EnKash.
@@ -41,6 +41,17 @@ pub struct CardLimitsRequestRequired<T1, T2, T3> {
     pub card_account_id: T2,
     /// The card.
     pub enkash_card_id: T3,
+}
+
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: Into<String>,
+> From<CardLimitsRequestRequired<T1, T2, T3>> for CardLimitsRequest {
+    #[inline]
+    fn from(required: CardLimitsRequestRequired<T1, T2, T3>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -5,7 +5,7 @@ use oasmith_runtime::{Validate, Violations};
 
 /// Limits of cards. Optional properties that the pages list, and those that only their examples have; further
 /// ones are allowed.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CardLimitsUpdate {
     /// Company at EnKash.
@@ -77,160 +77,48 @@ impl CardLimitsUpdate {
             ..Self::empty()
         }
     }
+}
 
-    /// Whether payments at a terminal are on.
-    #[must_use]
-    #[inline]
-    pub fn pos_allowed(mut self, value: bool) -> Self {
-        self.pos_allowed = Some(value);
-        self
-    }
-
-    /// Whether online payments are on.
-    #[must_use]
-    #[inline]
-    pub fn online_allowed(mut self, value: bool) -> Self {
-        self.online_allowed = Some(value);
-        self
-    }
-
-    /// Whether payments abroad are on.
-    #[must_use]
-    #[inline]
-    pub fn international_allowed(mut self, value: bool) -> Self {
-        self.international_allowed = Some(value);
-        self
-    }
-
-    /// Whether cash withdrawal is on.
-    #[must_use]
-    #[inline]
-    pub fn atm_allowed(mut self, value: bool) -> Self {
-        self.atm_allowed = Some(value);
-        self
-    }
-
-    /// Most rupees of one payment; a numeric string.
-    #[must_use]
-    #[inline]
-    pub fn per_txn_limit(mut self, value: impl Into<json::Value>) -> Self {
-        self.per_txn_limit = Nullable::Value(value.into());
-        self
-    }
-
-    /// Most rupees of a day; a numeric string.
-    #[must_use]
-    #[inline]
-    pub fn dtd(mut self, value: impl Into<json::Value>) -> Self {
-        self.dtd = Nullable::Value(value.into());
-        self
-    }
-
-    /// Most rupees of a month; a numeric string.
-    #[must_use]
-    #[inline]
-    pub fn mtd(mut self, value: impl Into<json::Value>) -> Self {
-        self.mtd = Nullable::Value(value.into());
-        self
-    }
-
-    /// Most rupees of a year; a numeric string.
-    #[must_use]
-    #[inline]
-    pub fn ytd(mut self, value: impl Into<json::Value>) -> Self {
-        self.ytd = Nullable::Value(value.into());
-        self
-    }
-
-    /// Most payments of a day; a numeric string.
-    #[must_use]
-    #[inline]
-    pub fn dtd_count(mut self, value: impl Into<json::Value>) -> Self {
-        self.dtd_count = Nullable::Value(value.into());
-        self
-    }
-
-    /// Most payments of a month; a numeric string.
-    #[must_use]
-    #[inline]
-    pub fn mtd_count(mut self, value: impl Into<json::Value>) -> Self {
-        self.mtd_count = Nullable::Value(value.into());
-        self
-    }
-
-    /// Most payments of a year; a numeric string.
-    #[must_use]
-    #[inline]
-    pub fn ytd_count(mut self, value: impl Into<json::Value>) -> Self {
-        self.ytd_count = Nullable::Value(value.into());
-        self
-    }
-
-    /// Whether an administrator changes the limits; the server checks it.
-    #[must_use]
-    #[inline]
-    pub fn admin_user(mut self, value: bool) -> Self {
-        self.admin_user = Some(value);
-        self
-    }
-
-    /// Whether contactless payments are on.
-    #[must_use]
-    #[inline]
-    pub fn contactless_allowed(mut self, value: bool) -> Self {
-        self.contactless_allowed = Some(value);
-        self
-    }
-
-    /// Most rupees of a day at terminals; a numeric string.
-    #[must_use]
-    #[inline]
-    pub fn pos_daily_limit(mut self, value: impl Into<json::Value>) -> Self {
-        self.pos_daily_limit = Nullable::Value(value.into());
-        self
-    }
-
-    /// Most payments of a day at terminals; a numeric string.
-    #[must_use]
-    #[inline]
-    pub fn pos_daily_limit_count(mut self, value: impl Into<json::Value>) -> Self {
-        self.pos_daily_limit_count = Nullable::Value(value.into());
-        self
-    }
-
-    /// Most rupees of a day online; a numeric string.
-    #[must_use]
-    #[inline]
-    pub fn ecom_daily_limit(mut self, value: impl Into<json::Value>) -> Self {
-        self.ecom_daily_limit = Nullable::Value(value.into());
-        self
-    }
-
-    /// Most payments of a day online; a numeric string.
-    #[must_use]
-    #[inline]
-    pub fn ecom_daily_limit_count(mut self, value: impl Into<json::Value>) -> Self {
-        self.ecom_daily_limit_count = Nullable::Value(value.into());
-        self
-    }
-
-    /// Most rupees of a day without contact; a numeric string.
-    #[must_use]
-    #[inline]
-    pub fn contact_less_daily_limit(mut self, value: impl Into<json::Value>) -> Self {
-        self.contact_less_daily_limit = Nullable::Value(value.into());
-        self
-    }
-
-    /// Most payments of a day without contact; a numeric string.
-    #[must_use]
-    #[inline]
-    pub fn contact_less_daily_limit_count(
-        mut self,
-        value: impl Into<json::Value>,
-    ) -> Self {
-        self.contact_less_daily_limit_count = Nullable::Value(value.into());
-        self
+oasmith_runtime::setters! {
+    CardLimitsUpdate, self {
+        /// Whether payments at a terminal are on.
+        pos_allowed(value: bool) => self.pos_allowed = Some(value),
+        /// Whether online payments are on.
+        online_allowed(value: bool) => self.online_allowed = Some(value),
+        /// Whether payments abroad are on.
+        international_allowed(value: bool) => self.international_allowed = Some(value),
+        /// Whether cash withdrawal is on.
+        atm_allowed(value: bool) => self.atm_allowed = Some(value),
+        /// Most rupees of one payment; a numeric string.
+        per_txn_limit(value: impl Into<json::Value>) => self.per_txn_limit = Nullable::Value(value.into()),
+        /// Most rupees of a day; a numeric string.
+        dtd(value: impl Into<json::Value>) => self.dtd = Nullable::Value(value.into()),
+        /// Most rupees of a month; a numeric string.
+        mtd(value: impl Into<json::Value>) => self.mtd = Nullable::Value(value.into()),
+        /// Most rupees of a year; a numeric string.
+        ytd(value: impl Into<json::Value>) => self.ytd = Nullable::Value(value.into()),
+        /// Most payments of a day; a numeric string.
+        dtd_count(value: impl Into<json::Value>) => self.dtd_count = Nullable::Value(value.into()),
+        /// Most payments of a month; a numeric string.
+        mtd_count(value: impl Into<json::Value>) => self.mtd_count = Nullable::Value(value.into()),
+        /// Most payments of a year; a numeric string.
+        ytd_count(value: impl Into<json::Value>) => self.ytd_count = Nullable::Value(value.into()),
+        /// Whether an administrator changes the limits; the server checks it.
+        admin_user(value: bool) => self.admin_user = Some(value),
+        /// Whether contactless payments are on.
+        contactless_allowed(value: bool) => self.contactless_allowed = Some(value),
+        /// Most rupees of a day at terminals; a numeric string.
+        pos_daily_limit(value: impl Into<json::Value>) => self.pos_daily_limit = Nullable::Value(value.into()),
+        /// Most payments of a day at terminals; a numeric string.
+        pos_daily_limit_count(value: impl Into<json::Value>) => self.pos_daily_limit_count = Nullable::Value(value.into()),
+        /// Most rupees of a day online; a numeric string.
+        ecom_daily_limit(value: impl Into<json::Value>) => self.ecom_daily_limit = Nullable::Value(value.into()),
+        /// Most payments of a day online; a numeric string.
+        ecom_daily_limit_count(value: impl Into<json::Value>) => self.ecom_daily_limit_count = Nullable::Value(value.into()),
+        /// Most rupees of a day without contact; a numeric string.
+        contact_less_daily_limit(value: impl Into<json::Value>) => self.contact_less_daily_limit = Nullable::Value(value.into()),
+        /// Most payments of a day without contact; a numeric string.
+        contact_less_daily_limit_count(value: impl Into<json::Value>) => self.contact_less_daily_limit_count = Nullable::Value(value.into()),
     }
 }
 
@@ -242,6 +130,18 @@ pub struct CardLimitsUpdateRequired<T1, T2, T3> {
     pub card_account_id: T2,
     /// The cards, 1 to 100.
     pub enkash_card_ids: T3,
+}
+
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: Into<String>,
+    T4: IntoIterator<Item = T3>,
+> From<CardLimitsUpdateRequired<T1, T2, T4>> for CardLimitsUpdate {
+    #[inline]
+    fn from(required: CardLimitsUpdateRequired<T1, T2, T4>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

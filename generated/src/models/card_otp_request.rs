@@ -3,7 +3,7 @@
 use oasmith_runtime::json::{Decode, Extra};
 
 /// A one-time password to be sent. Known from an example only, so further properties are allowed.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CardOtpRequest {
     /// What it is for; `TRANSACTION_OTP` is the only value shown.
@@ -41,6 +41,17 @@ pub struct CardOtpRequestRequired<T1, T2, T3> {
     pub card_account_id: T2,
     /// The card.
     pub enkash_card_id: T3,
+}
+
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: Into<String>,
+> From<CardOtpRequestRequired<T1, T2, T3>> for CardOtpRequest {
+    #[inline]
+    fn from(required: CardOtpRequestRequired<T1, T2, T3>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -3,7 +3,7 @@
 use oasmith_runtime::json::{Decode, Extra};
 
 /// Which cards to return.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CardSearchRequest {
     /// Card account whose cards are requested.
@@ -26,13 +26,12 @@ impl CardSearchRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// A single card to return; without it, all cards of the account.
-    #[must_use]
-    #[inline]
-    pub fn enkash_card_id(mut self, value: impl Into<String>) -> Self {
-        self.enkash_card_id = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    CardSearchRequest, self {
+        /// A single card to return; without it, all cards of the account.
+        enkash_card_id(value: impl Into<String>) => self.enkash_card_id = Some(value.into()),
     }
 }
 
@@ -42,6 +41,14 @@ pub struct CardSearchRequestRequired<T1, T2> {
     pub card_account_id: T1,
     /// Company at EnKash that the account belongs to.
     pub company_id: T2,
+}
+
+impl<T1: Into<String>, T2: Into<String>> From<CardSearchRequestRequired<T1, T2>>
+for CardSearchRequest {
+    #[inline]
+    fn from(required: CardSearchRequestRequired<T1, T2>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -6,7 +6,7 @@ use oasmith_runtime::{DateTime, Decimal, Validate, Violations};
 use super::TransactionType;
 
 /// Filters of a search for transactions. The optional ones are from an example only.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CardTransactionSearch {
     /// Company at EnKash.
@@ -38,12 +38,8 @@ pub struct CardTransactionSearch {
     /// Several reference numbers.
     pub pg_reference_numbers: Option<Vec<String>>,
     /// Start of the range of time, RFC 3339.
-    ///
-    /// Format: `date-time`.
     pub txn_date_from: Option<DateTime>,
     /// End of the range of time, RFC 3339.
-    ///
-    /// Format: `date-time`.
     pub txn_date_to: Option<DateTime>,
     extra: Extra,
 }
@@ -66,107 +62,34 @@ impl CardTransactionSearch {
             ..Self::empty()
         }
     }
+}
 
-    /// Name of the company.
-    #[must_use]
-    #[inline]
-    pub fn company_name(mut self, value: impl Into<String>) -> Self {
-        self.company_name = Some(value.into());
-        self
-    }
-
-    /// Name of the holder.
-    #[must_use]
-    #[inline]
-    pub fn card_holder_name(mut self, value: impl Into<String>) -> Self {
-        self.card_holder_name = Some(value.into());
-        self
-    }
-
-    /// Holder, by the user id at EnKash.
-    #[must_use]
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        self.user_id = Some(value.into());
-        self
-    }
-
-    /// Status of the transaction; `CREATED` seen.
-    #[must_use]
-    #[inline]
-    pub fn status(mut self, value: impl Into<String>) -> Self {
-        self.status = Some(value.into());
-        self
-    }
-
-    /// Ids of transactions at EnKash.
-    #[must_use]
-    #[inline]
-    pub fn enkash_transaction_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.enkash_transaction_ids = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Id of one transaction at EnKash.
-    #[must_use]
-    #[inline]
-    pub fn enkash_transaction_id(mut self, value: impl Into<String>) -> Self {
-        self.enkash_transaction_id = Some(value.into());
-        self
-    }
-
-    /// Direction of the transaction.
-    #[must_use]
-    #[inline]
-    pub fn card_transaction_type(mut self, value: impl Into<TransactionType>) -> Self {
-        self.card_transaction_type = Some(value.into());
-        self
-    }
-
-    /// Least amount in rupees.
-    #[must_use]
-    #[inline]
-    pub fn amount_from(mut self, value: impl Into<Decimal>) -> Self {
-        self.amount_from = Some(value.into());
-        self
-    }
-
-    /// Most rupees.
-    #[must_use]
-    #[inline]
-    pub fn amount_to(mut self, value: impl Into<Decimal>) -> Self {
-        self.amount_to = Some(value.into());
-        self
-    }
-
-    /// Several reference numbers.
-    #[must_use]
-    #[inline]
-    pub fn pg_reference_numbers(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.pg_reference_numbers = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Start of the range of time, RFC 3339.
-    #[must_use]
-    #[inline]
-    pub fn txn_date_from(mut self, value: impl Into<DateTime>) -> Self {
-        self.txn_date_from = Some(value.into());
-        self
-    }
-
-    /// End of the range of time, RFC 3339.
-    #[must_use]
-    #[inline]
-    pub fn txn_date_to(mut self, value: impl Into<DateTime>) -> Self {
-        self.txn_date_to = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    CardTransactionSearch, self {
+        /// Name of the company.
+        company_name(value: impl Into<String>) => self.company_name = Some(value.into()),
+        /// Name of the holder.
+        card_holder_name(value: impl Into<String>) => self.card_holder_name = Some(value.into()),
+        /// Holder, by the user id at EnKash.
+        user_id(value: impl Into<String>) => self.user_id = Some(value.into()),
+        /// Status of the transaction; `CREATED` seen.
+        status(value: impl Into<String>) => self.status = Some(value.into()),
+        /// Ids of transactions at EnKash.
+        enkash_transaction_ids(value: impl IntoIterator<Item = impl Into<String>>) => self.enkash_transaction_ids = Some(value.into_iter().map(Into::into).collect()),
+        /// Id of one transaction at EnKash.
+        enkash_transaction_id(value: impl Into<String>) => self.enkash_transaction_id = Some(value.into()),
+        /// Direction of the transaction.
+        card_transaction_type(value: impl Into<TransactionType>) => self.card_transaction_type = Some(value.into()),
+        /// Least amount in rupees.
+        amount_from(value: impl Into<Decimal>) => self.amount_from = Some(value.into()),
+        /// Most rupees.
+        amount_to(value: impl Into<Decimal>) => self.amount_to = Some(value.into()),
+        /// Several reference numbers.
+        pg_reference_numbers(value: impl IntoIterator<Item = impl Into<String>>) => self.pg_reference_numbers = Some(value.into_iter().map(Into::into).collect()),
+        /// Start of the range of time, RFC 3339.
+        txn_date_from(value: impl Into<DateTime>) => self.txn_date_from = Some(value.into()),
+        /// End of the range of time, RFC 3339.
+        txn_date_to(value: impl Into<DateTime>) => self.txn_date_to = Some(value.into()),
     }
 }
 
@@ -180,6 +103,18 @@ pub struct CardTransactionSearchRequired<T1, T2, T3, T4> {
     pub enkash_card_id: T3,
     /// Reference number of the transaction.
     pub pg_reference_number: T4,
+}
+
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: Into<String>,
+    T4: Into<String>,
+> From<CardTransactionSearchRequired<T1, T2, T3, T4>> for CardTransactionSearch {
+    #[inline]
+    fn from(required: CardTransactionSearchRequired<T1, T2, T3, T4>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::json::{Decode, Extra};
+use oasmith_runtime::json::Extra;
 use oasmith_runtime::Decimal;
 
 use super::CartItem;
 
 /// The items of one brand in a cart.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CartLine {
     /// Id of the line.
@@ -34,15 +34,8 @@ pub struct CartLine {
     extra: Extra,
 }
 
-impl Default for CartLine {
-    #[inline]
-    fn default() -> Self {
-        Self::empty()
-    }
-}
-
 oasmith_runtime::object! {
-    CartLine {
+    CartLine: Default {
         "id" => optional id,
         "ekUserId" => optional ek_user_id,
         "productCatalogId" => optional product_catalog_id,

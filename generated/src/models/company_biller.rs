@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::json::{self, Decode, Extra};
+use oasmith_runtime::json::{self, Extra};
 
 use super::Circle;
 
 /// A biller of a company. The page is truncated; further properties are kept.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CompanyBiller {
     /// Id of the biller at your company.
@@ -29,15 +29,8 @@ pub struct CompanyBiller {
     extra: Extra,
 }
 
-impl Default for CompanyBiller {
-    #[inline]
-    fn default() -> Self {
-        Self::empty()
-    }
-}
-
 oasmith_runtime::object! {
-    CompanyBiller {
+    CompanyBiller: Default {
         "companyBillerId" => optional company_biller_id,
         "companyName" => optional company_name,
         "biller" => optional biller,

@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::{Date, Decimal, IdempotencyReference, Validate, Violations};
 
 /// A fetched bill to be paid.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateBillRequest {
     /// Your reference; one that is in use gives code 38.
@@ -28,28 +28,16 @@ pub struct CreateBillRequest {
     /// Range: at least 0. A multiple of 0.01.
     pub late_payment_amount: Option<Decimal>,
     /// Date of the bill.
-    ///
-    /// Format: `date`.
     pub bill_date: Option<Date>,
     /// Last day for the early amount.
-    ///
-    /// Format: `date`.
     pub early_payment_date: Option<Date>,
     /// When the bill is due.
-    ///
-    /// Format: `date`.
     pub bill_due_date: Option<Date>,
     /// When the bill is really due.
-    ///
-    /// Format: `date`.
     pub actual_due_date: Option<Date>,
     /// Start of the period of the bill.
-    ///
-    /// Format: `date`.
     pub bill_start_date: Option<Date>,
     /// End of the period of the bill.
-    ///
-    /// Format: `date`.
     pub bill_end_date: Option<Date>,
     /// Number of the bill.
     pub bill_number: Option<String>,
@@ -76,101 +64,34 @@ impl CreateBillRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// Your reference; one that is in use gives code 38.
-    #[must_use]
-    #[inline]
-    pub fn reference_id(mut self, value: impl Into<String>) -> Self {
-        self.reference_id = Some(value.into());
-        self
-    }
-
-    /// Rupees if paid early.
-    #[must_use]
-    #[inline]
-    pub fn early_payment_amount(mut self, value: impl Into<Decimal>) -> Self {
-        self.early_payment_amount = Some(value.into());
-        self
-    }
-
-    /// Rupees if paid late.
-    #[must_use]
-    #[inline]
-    pub fn late_payment_amount(mut self, value: impl Into<Decimal>) -> Self {
-        self.late_payment_amount = Some(value.into());
-        self
-    }
-
-    /// Date of the bill.
-    #[must_use]
-    #[inline]
-    pub fn bill_date(mut self, value: impl Into<Date>) -> Self {
-        self.bill_date = Some(value.into());
-        self
-    }
-
-    /// Last day for the early amount.
-    #[must_use]
-    #[inline]
-    pub fn early_payment_date(mut self, value: impl Into<Date>) -> Self {
-        self.early_payment_date = Some(value.into());
-        self
-    }
-
-    /// When the bill is due.
-    #[must_use]
-    #[inline]
-    pub fn bill_due_date(mut self, value: impl Into<Date>) -> Self {
-        self.bill_due_date = Some(value.into());
-        self
-    }
-
-    /// When the bill is really due.
-    #[must_use]
-    #[inline]
-    pub fn actual_due_date(mut self, value: impl Into<Date>) -> Self {
-        self.actual_due_date = Some(value.into());
-        self
-    }
-
-    /// Start of the period of the bill.
-    #[must_use]
-    #[inline]
-    pub fn bill_start_date(mut self, value: impl Into<Date>) -> Self {
-        self.bill_start_date = Some(value.into());
-        self
-    }
-
-    /// End of the period of the bill.
-    #[must_use]
-    #[inline]
-    pub fn bill_end_date(mut self, value: impl Into<Date>) -> Self {
-        self.bill_end_date = Some(value.into());
-        self
-    }
-
-    /// Number of the bill.
-    #[must_use]
-    #[inline]
-    pub fn bill_number(mut self, value: impl Into<String>) -> Self {
-        self.bill_number = Some(value.into());
-        self
-    }
-
-    /// Id of the validation, from the fetch.
-    #[must_use]
-    #[inline]
-    pub fn validation_id(mut self, value: impl Into<String>) -> Self {
-        self.validation_id = Some(value.into());
-        self
-    }
-
-    /// Id of the bill, from the fetch.
-    #[must_use]
-    #[inline]
-    pub fn bill_id(mut self, value: impl Into<String>) -> Self {
-        self.bill_id = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    CreateBillRequest, self {
+        /// Your reference; one that is in use gives code 38.
+        reference_id(value: impl Into<String>) => self.reference_id = Some(value.into()),
+        /// Rupees if paid early.
+        early_payment_amount(value: impl Into<Decimal>) => self.early_payment_amount = Some(value.into()),
+        /// Rupees if paid late.
+        late_payment_amount(value: impl Into<Decimal>) => self.late_payment_amount = Some(value.into()),
+        /// Date of the bill.
+        bill_date(value: impl Into<Date>) => self.bill_date = Some(value.into()),
+        /// Last day for the early amount.
+        early_payment_date(value: impl Into<Date>) => self.early_payment_date = Some(value.into()),
+        /// When the bill is due.
+        bill_due_date(value: impl Into<Date>) => self.bill_due_date = Some(value.into()),
+        /// When the bill is really due.
+        actual_due_date(value: impl Into<Date>) => self.actual_due_date = Some(value.into()),
+        /// Start of the period of the bill.
+        bill_start_date(value: impl Into<Date>) => self.bill_start_date = Some(value.into()),
+        /// End of the period of the bill.
+        bill_end_date(value: impl Into<Date>) => self.bill_end_date = Some(value.into()),
+        /// Number of the bill.
+        bill_number(value: impl Into<String>) => self.bill_number = Some(value.into()),
+        /// Id of the validation, from the fetch.
+        validation_id(value: impl Into<String>) => self.validation_id = Some(value.into()),
+        /// Id of the bill, from the fetch.
+        bill_id(value: impl Into<String>) => self.bill_id = Some(value.into()),
     }
 }
 
@@ -182,6 +103,17 @@ pub struct CreateBillRequestRequired<T1, T2, T3> {
     pub bill_net_amount: T2,
     /// Rupees of the bill, from the fetch.
     pub bill_amount: T3,
+}
+
+impl<
+    T1: Into<String>,
+    T2: Into<Decimal>,
+    T3: Into<Decimal>,
+> From<CreateBillRequestRequired<T1, T2, T3>> for CreateBillRequest {
+    #[inline]
+    fn from(required: CreateBillRequestRequired<T1, T2, T3>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use super::CardAccountType;
 
 /// A card account to be opened.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateCardAccountRequest {
     /// Company at EnKash.
@@ -51,13 +51,12 @@ impl CreateCardAccountRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// User of the company, by the id at EnKash.
-    #[must_use]
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        self.user_id = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    CreateCardAccountRequest, self {
+        /// User of the company, by the id at EnKash.
+        user_id(value: impl Into<String>) => self.user_id = Some(value.into()),
     }
 }
 
@@ -77,6 +76,24 @@ pub struct CreateCardAccountRequestRequired<T1, T2, T3, T4, T5, T6, T7> {
     pub account_title: T6,
     /// What the account is for.
     pub account_type: T7,
+}
+
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: Into<String>,
+    T4: Into<String>,
+    T5: Into<String>,
+    T6: Into<String>,
+    T7: Into<CardAccountType>,
+> From<CreateCardAccountRequestRequired<T1, T2, T3, T4, T5, T6, T7>>
+for CreateCardAccountRequest {
+    #[inline]
+    fn from(
+        required: CreateCardAccountRequestRequired<T1, T2, T3, T4, T5, T6, T7>,
+    ) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -6,7 +6,7 @@ use oasmith_runtime::{Decimal, Validate, Violations};
 use super::CardDocument;
 
 /// A card to be created.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateCardRequest {
     /// User of the company who holds the card, by the id at EnKash.
@@ -87,221 +87,64 @@ impl CreateCardRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// User of the company who holds the card, by the id at EnKash.
-    #[must_use]
-    #[inline]
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        self.user_id = Some(value.into());
-        self
-    }
-
-    /// E-mail address of the holder.
-    #[must_use]
-    #[inline]
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        self.email = Some(value.into());
-        self
-    }
-
-    /// Mobile number of the holder, ten digits without a country prefix.
-    #[must_use]
-    #[inline]
-    pub fn mobile(mut self, value: impl Into<String>) -> Self {
-        self.mobile = Some(value.into());
-        self
-    }
-
-    /// Form of address of the holder, such as `Mr` or `Ms`.
-    #[must_use]
-    #[inline]
-    pub fn title(mut self, value: impl Into<String>) -> Self {
-        self.title = Some(value.into());
-        self
-    }
-
-    /// First name of the holder.
-    #[must_use]
-    #[inline]
-    pub fn first_name(mut self, value: impl Into<String>) -> Self {
-        self.first_name = Some(value.into());
-        self
-    }
-
-    /// Middle name of the holder.
-    #[must_use]
-    #[inline]
-    pub fn middle_name(mut self, value: impl Into<String>) -> Self {
-        self.middle_name = Some(value.into());
-        self
-    }
-
-    /// Last name of the holder.
-    #[must_use]
-    #[inline]
-    pub fn last_name(mut self, value: impl Into<String>) -> Self {
-        self.last_name = Some(value.into());
-        self
-    }
-
-    /// Gender of the holder; `M` and `F` are named.
-    #[must_use]
-    #[inline]
-    pub fn gender(mut self, value: impl Into<String>) -> Self {
-        self.gender = Some(value.into());
-        self
-    }
-
-    /// A date of the holder, passed on as it is.
-    #[must_use]
-    #[inline]
-    pub fn special_date(mut self, value: impl Into<String>) -> Self {
-        self.special_date = Some(value.into());
-        self
-    }
-
-    /// First line of the holder's address.
-    #[must_use]
-    #[inline]
-    pub fn address(mut self, value: impl Into<String>) -> Self {
-        self.address = Some(value.into());
-        self
-    }
-
-    /// Second line of the holder's address.
-    #[must_use]
-    #[inline]
-    pub fn address2(mut self, value: impl Into<String>) -> Self {
-        self.address2 = Some(value.into());
-        self
-    }
-
-    /// City of the holder's address.
-    #[must_use]
-    #[inline]
-    pub fn city(mut self, value: impl Into<String>) -> Self {
-        self.city = Some(value.into());
-        self
-    }
-
-    /// State of the holder's address.
-    #[must_use]
-    #[inline]
-    pub fn state(mut self, value: impl Into<String>) -> Self {
-        self.state = Some(value.into());
-        self
-    }
-
-    /// Country of the holder's address.
-    #[must_use]
-    #[inline]
-    pub fn country(mut self, value: impl Into<String>) -> Self {
-        self.country = Some(value.into());
-        self
-    }
-
-    /// Postal code of the holder's address.
-    #[must_use]
-    #[inline]
-    pub fn pincode(mut self, value: impl Into<String>) -> Self {
-        self.pincode = Some(value.into());
-        self
-    }
-
-    /// Whether a physical card is wanted.
-    #[must_use]
-    #[inline]
-    pub fn physical_card(mut self, value: bool) -> Self {
-        self.physical_card = Some(value);
-        self
-    }
-
-    /// Flag of the delivery address; presumably whether the delivery properties below are used.
-    #[must_use]
-    #[inline]
-    pub fn physical_delivery_address_flag(mut self, value: bool) -> Self {
-        self.physical_delivery_address_flag = Some(value);
-        self
-    }
-
-    /// First line of the address that a physical card is sent to.
-    #[must_use]
-    #[inline]
-    pub fn delivery_address(mut self, value: impl Into<String>) -> Self {
-        self.delivery_address = Some(value.into());
-        self
-    }
-
-    /// Second line of the delivery address.
-    #[must_use]
-    #[inline]
-    pub fn delivery_address2(mut self, value: impl Into<String>) -> Self {
-        self.delivery_address2 = Some(value.into());
-        self
-    }
-
-    /// City of the delivery address.
-    #[must_use]
-    #[inline]
-    pub fn delivery_city(mut self, value: impl Into<String>) -> Self {
-        self.delivery_city = Some(value.into());
-        self
-    }
-
-    /// State of the delivery address.
-    #[must_use]
-    #[inline]
-    pub fn delivery_state(mut self, value: impl Into<String>) -> Self {
-        self.delivery_state = Some(value.into());
-        self
-    }
-
-    /// Country of the delivery address.
-    #[must_use]
-    #[inline]
-    pub fn delivery_country(mut self, value: impl Into<String>) -> Self {
-        self.delivery_country = Some(value.into());
-        self
-    }
-
-    /// Postal code of the delivery address.
-    #[must_use]
-    #[inline]
-    pub fn delivery_pincode(mut self, value: impl Into<String>) -> Self {
-        self.delivery_pincode = Some(value.into());
-        self
-    }
-
-    /// Rupees to load onto the new card.
-    #[must_use]
-    #[inline]
-    pub fn load_amount(mut self, value: impl Into<Decimal>) -> Self {
-        self.load_amount = Some(value.into());
-        self
-    }
-
-    /// Whether the card becomes the primary card of the account.
-    #[must_use]
-    #[inline]
-    pub fn primary_enkash_card(mut self, value: bool) -> Self {
-        self.primary_enkash_card = Some(value);
-        self
-    }
-
-    /// Free text.
-    #[must_use]
-    #[inline]
-    pub fn remarks(mut self, value: impl Into<String>) -> Self {
-        self.remarks = Some(value.into());
-        self
-    }
-
-    /// Identity documents of the holder.
-    #[must_use]
-    #[inline]
-    pub fn documents(mut self, value: impl IntoIterator<Item = CardDocument>) -> Self {
-        self.documents = Some(value.into_iter().collect());
-        self
+oasmith_runtime::setters! {
+    CreateCardRequest, self {
+        /// User of the company who holds the card, by the id at EnKash.
+        user_id(value: impl Into<String>) => self.user_id = Some(value.into()),
+        /// E-mail address of the holder.
+        email(value: impl Into<String>) => self.email = Some(value.into()),
+        /// Mobile number of the holder, ten digits without a country prefix.
+        mobile(value: impl Into<String>) => self.mobile = Some(value.into()),
+        /// Form of address of the holder, such as `Mr` or `Ms`.
+        title(value: impl Into<String>) => self.title = Some(value.into()),
+        /// First name of the holder.
+        first_name(value: impl Into<String>) => self.first_name = Some(value.into()),
+        /// Middle name of the holder.
+        middle_name(value: impl Into<String>) => self.middle_name = Some(value.into()),
+        /// Last name of the holder.
+        last_name(value: impl Into<String>) => self.last_name = Some(value.into()),
+        /// Gender of the holder; `M` and `F` are named.
+        gender(value: impl Into<String>) => self.gender = Some(value.into()),
+        /// A date of the holder, passed on as it is.
+        special_date(value: impl Into<String>) => self.special_date = Some(value.into()),
+        /// First line of the holder's address.
+        address(value: impl Into<String>) => self.address = Some(value.into()),
+        /// Second line of the holder's address.
+        address2(value: impl Into<String>) => self.address2 = Some(value.into()),
+        /// City of the holder's address.
+        city(value: impl Into<String>) => self.city = Some(value.into()),
+        /// State of the holder's address.
+        state(value: impl Into<String>) => self.state = Some(value.into()),
+        /// Country of the holder's address.
+        country(value: impl Into<String>) => self.country = Some(value.into()),
+        /// Postal code of the holder's address.
+        pincode(value: impl Into<String>) => self.pincode = Some(value.into()),
+        /// Whether a physical card is wanted.
+        physical_card(value: bool) => self.physical_card = Some(value),
+        /// Flag of the delivery address; presumably whether the delivery properties below are used.
+        physical_delivery_address_flag(value: bool) => self.physical_delivery_address_flag = Some(value),
+        /// First line of the address that a physical card is sent to.
+        delivery_address(value: impl Into<String>) => self.delivery_address = Some(value.into()),
+        /// Second line of the delivery address.
+        delivery_address2(value: impl Into<String>) => self.delivery_address2 = Some(value.into()),
+        /// City of the delivery address.
+        delivery_city(value: impl Into<String>) => self.delivery_city = Some(value.into()),
+        /// State of the delivery address.
+        delivery_state(value: impl Into<String>) => self.delivery_state = Some(value.into()),
+        /// Country of the delivery address.
+        delivery_country(value: impl Into<String>) => self.delivery_country = Some(value.into()),
+        /// Postal code of the delivery address.
+        delivery_pincode(value: impl Into<String>) => self.delivery_pincode = Some(value.into()),
+        /// Rupees to load onto the new card.
+        load_amount(value: impl Into<Decimal>) => self.load_amount = Some(value.into()),
+        /// Whether the card becomes the primary card of the account.
+        primary_enkash_card(value: bool) => self.primary_enkash_card = Some(value),
+        /// Free text.
+        remarks(value: impl Into<String>) => self.remarks = Some(value.into()),
+        /// Identity documents of the holder.
+        documents(value: impl IntoIterator<Item = CardDocument>) => self.documents = Some(value.into_iter().collect()),
     }
 }
 
@@ -311,6 +154,14 @@ pub struct CreateCardRequestRequired<T1, T2> {
     pub company_id: T1,
     /// Card account of the company that the card is created under.
     pub card_account_id: T2,
+}
+
+impl<T1: Into<String>, T2: Into<String>> From<CreateCardRequestRequired<T1, T2>>
+for CreateCardRequest {
+    #[inline]
+    fn from(required: CreateCardRequestRequired<T1, T2>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::Decimal;
 
 /// A coin event to be created.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateCoinEventRequest {
     /// Configuration of the event; `DEFAULT` and `CUSTOM` are named.
@@ -48,6 +48,18 @@ pub struct CreateCoinEventRequestRequired<T1, T2, T3, T4> {
     pub event: T3,
     /// Number of coins.
     pub amount: T4,
+}
+
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: Into<String>,
+    T4: Into<Decimal>,
+> From<CreateCoinEventRequestRequired<T1, T2, T3, T4>> for CreateCoinEventRequest {
+    #[inline]
+    fn from(required: CreateCoinEventRequestRequired<T1, T2, T3, T4>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

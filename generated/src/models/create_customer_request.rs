@@ -6,7 +6,7 @@ use oasmith_runtime::{Secret, Validate, Violations};
 use super::NewKeyContact;
 
 /// A customer to be created. The page is truncated; further properties are allowed.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateCustomerRequest {
     /// Account number of the customer, unique to it; may be empty.
@@ -39,45 +39,27 @@ impl CreateCustomerRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// Account number of the customer, unique to it; may be empty.
-    #[must_use]
-    #[inline]
-    pub fn account_number(mut self, value: impl Into<Secret>) -> Self {
-        self.account_number = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    CreateCustomerRequest, self {
+        /// Account number of the customer, unique to it; may be empty.
+        account_number(value: impl Into<Secret>) => self.account_number = Some(value.into()),
+        /// Address of the customer.
+        address(value: impl Into<String>) => self.address = Some(value.into()),
+        /// Company at EnKash.
+        company_id(value: impl Into<String>) => self.company_id = Some(value.into()),
+        /// Phone number of the customer; may be empty.
+        contact_number(value: impl Into<String>) => self.contact_number = Some(value.into()),
+        /// Company of the customer.
+        customer_company_id(value: impl Into<String>) => self.customer_company_id = Some(value.into()),
     }
+}
 
-    /// Address of the customer.
-    #[must_use]
+impl<T1: IntoIterator<Item = NewKeyContact>> From<T1> for CreateCustomerRequest {
     #[inline]
-    pub fn address(mut self, value: impl Into<String>) -> Self {
-        self.address = Some(value.into());
-        self
-    }
-
-    /// Company at EnKash.
-    #[must_use]
-    #[inline]
-    pub fn company_id(mut self, value: impl Into<String>) -> Self {
-        self.company_id = Some(value.into());
-        self
-    }
-
-    /// Phone number of the customer; may be empty.
-    #[must_use]
-    #[inline]
-    pub fn contact_number(mut self, value: impl Into<String>) -> Self {
-        self.contact_number = Some(value.into());
-        self
-    }
-
-    /// Company of the customer.
-    #[must_use]
-    #[inline]
-    pub fn customer_company_id(mut self, value: impl Into<String>) -> Self {
-        self.customer_company_id = Some(value.into());
-        self
+    fn from(customer_key_contacts: T1) -> Self {
+        Self::new(customer_key_contacts)
     }
 }
 

@@ -6,7 +6,7 @@ use oasmith_runtime::{Date, Decimal, Validate, Violations};
 use super::InvoiceApprovalStatus;
 
 /// An invoice to be created. The page is truncated; further properties are allowed.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateInvoiceRequest {
     /// Status of the approval.
@@ -34,8 +34,6 @@ pub struct CreateInvoiceRequest {
     /// Whether it is sent at once.
     pub dispatch_now: Option<bool>,
     /// When it is due.
-    ///
-    /// Format: `date`.
     pub due_date: Date,
     /// E-mail address that it is sent to.
     pub email_address: Option<String>,
@@ -62,77 +60,28 @@ impl CreateInvoiceRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// Status of the approval.
-    #[must_use]
-    #[inline]
-    pub fn approval_status(mut self, value: impl Into<InvoiceApprovalStatus>) -> Self {
-        self.approval_status = Some(value.into());
-        self
-    }
-
-    /// Rupees that remain.
-    #[must_use]
-    #[inline]
-    pub fn balance_amount(mut self, value: impl Into<Decimal>) -> Self {
-        self.balance_amount = Some(value.into());
-        self
-    }
-
-    /// Central tax (GST) in rupees.
-    #[must_use]
-    #[inline]
-    pub fn cgst(mut self, value: impl Into<Decimal>) -> Self {
-        self.cgst = Some(value.into());
-        self
-    }
-
-    /// Whether the customer bears the charge.
-    #[must_use]
-    #[inline]
-    pub fn charge_customer(mut self, value: bool) -> Self {
-        self.charge_customer = Some(value);
-        self
-    }
-
-    /// What the invoice is for.
-    #[must_use]
-    #[inline]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
-    /// Whether it is sent at once.
-    #[must_use]
-    #[inline]
-    pub fn dispatch_now(mut self, value: bool) -> Self {
-        self.dispatch_now = Some(value);
-        self
-    }
-
-    /// E-mail address that it is sent to.
-    #[must_use]
-    #[inline]
-    pub fn email_address(mut self, value: impl Into<String>) -> Self {
-        self.email_address = Some(value.into());
-        self
-    }
-
-    /// Your id of the invoice.
-    #[must_use]
-    #[inline]
-    pub fn external_id(mut self, value: impl Into<String>) -> Self {
-        self.external_id = Some(value.into());
-        self
-    }
-
-    /// Whether amounts are without tax (GST).
-    #[must_use]
-    #[inline]
-    pub fn gst_exclusive(mut self, value: bool) -> Self {
-        self.gst_exclusive = Some(value);
-        self
+oasmith_runtime::setters! {
+    CreateInvoiceRequest, self {
+        /// Status of the approval.
+        approval_status(value: impl Into<InvoiceApprovalStatus>) => self.approval_status = Some(value.into()),
+        /// Rupees that remain.
+        balance_amount(value: impl Into<Decimal>) => self.balance_amount = Some(value.into()),
+        /// Central tax (GST) in rupees.
+        cgst(value: impl Into<Decimal>) => self.cgst = Some(value.into()),
+        /// Whether the customer bears the charge.
+        charge_customer(value: bool) => self.charge_customer = Some(value),
+        /// What the invoice is for.
+        description(value: impl Into<String>) => self.description = Some(value.into()),
+        /// Whether it is sent at once.
+        dispatch_now(value: bool) => self.dispatch_now = Some(value),
+        /// E-mail address that it is sent to.
+        email_address(value: impl Into<String>) => self.email_address = Some(value.into()),
+        /// Your id of the invoice.
+        external_id(value: impl Into<String>) => self.external_id = Some(value.into()),
+        /// Whether amounts are without tax (GST).
+        gst_exclusive(value: bool) => self.gst_exclusive = Some(value),
     }
 }
 
@@ -144,6 +93,17 @@ pub struct CreateInvoiceRequestRequired<T1, T2, T3> {
     pub customer_id: T2,
     /// When it is due.
     pub due_date: T3,
+}
+
+impl<
+    T1: Into<Decimal>,
+    T2: Into<String>,
+    T3: Into<Date>,
+> From<CreateInvoiceRequestRequired<T1, T2, T3>> for CreateInvoiceRequest {
+    #[inline]
+    fn from(required: CreateInvoiceRequestRequired<T1, T2, T3>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -6,7 +6,7 @@ use oasmith_runtime::{DateTime, IdempotencyReference, Validate, Violations};
 use super::{AmountRule, Currency, MandatePayer, MandateRecurrence, MandateValidity};
 
 /// A mandate to be created.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateMandateRequest {
     /// Your reference.
@@ -22,8 +22,6 @@ pub struct CreateMandateRequest {
     /// Name of the mandate.
     pub mandate_name: String,
     /// Until when the payer can accept, RFC 3339.
-    ///
-    /// Format: `date-time`.
     pub expiry: DateTime,
     /// Whether the amount is blocked in the account.
     pub block_fund: bool,
@@ -62,21 +60,14 @@ impl CreateMandateRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// URL of a reference; not explained.
-    #[must_use]
-    #[inline]
-    pub fn upi_reference_url(mut self, value: impl Into<String>) -> Self {
-        self.upi_reference_url = Some(value.into());
-        self
-    }
-
-    /// What the mandate is for.
-    #[must_use]
-    #[inline]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    CreateMandateRequest, self {
+        /// URL of a reference; not explained.
+        upi_reference_url(value: impl Into<String>) => self.upi_reference_url = Some(value.into()),
+        /// What the mandate is for.
+        description(value: impl Into<String>) => self.description = Some(value.into()),
     }
 }
 
@@ -100,6 +91,18 @@ pub struct CreateMandateRequestRequired<T1, T2, T3, T4> {
     pub recurrence: MandateRecurrence,
     /// From when to when is paid.
     pub validity: MandateValidity,
+}
+
+impl<
+    T1: Into<String>,
+    T2: Into<AmountRule>,
+    T3: Into<String>,
+    T4: Into<DateTime>,
+> From<CreateMandateRequestRequired<T1, T2, T3, T4>> for CreateMandateRequest {
+    #[inline]
+    fn from(required: CreateMandateRequestRequired<T1, T2, T3, T4>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -8,7 +8,7 @@ use oasmith_runtime::{IdempotencyReference, Validate, Violations};
 use super::{CustomerInfo, OrderAmount, OrderPaymentDetail};
 
 /// An order to be created.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateOrderRequest {
     /// Your id of the order: unique, letters and digits only.
@@ -41,58 +41,29 @@ impl CreateOrderRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// Where the customer goes after paying.
-    #[must_use]
-    #[inline]
-    pub fn return_url(mut self, value: impl Into<String>) -> Self {
-        self.return_url = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    CreateOrderRequest, self {
+        /// Where the customer goes after paying.
+        return_url(value: impl Into<String>) => self.return_url = Some(value.into()),
+        /// The URL to which EnKash reports the order.
+        notify_url(value: impl Into<String>) => self.notify_url = Some(value.into()),
+        /// The customer.
+        customer_info(value: CustomerInfo) => self.customer_info = Some(value),
+        /// Parameters of your own.
+        custom_parameters(value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) => self.custom_parameters = Some(value.into_iter().map(|(key, value)| (key.into(), value.into())).collect()),
+        /// What the order is for.
+        description(value: impl Into<String>) => self.description = Some(value.into()),
+        /// The account that has to pay.
+        payment_detail(value: OrderPaymentDetail) => self.payment_detail = Some(value),
     }
+}
 
-    /// The URL to which EnKash reports the order.
-    #[must_use]
+impl<T1: Into<String>> From<(T1, OrderAmount)> for CreateOrderRequest {
     #[inline]
-    pub fn notify_url(mut self, value: impl Into<String>) -> Self {
-        self.notify_url = Some(value.into());
-        self
-    }
-
-    /// The customer.
-    #[must_use]
-    #[inline]
-    pub fn customer_info(mut self, value: CustomerInfo) -> Self {
-        self.customer_info = Some(value);
-        self
-    }
-
-    /// Parameters of your own.
-    #[must_use]
-    #[inline]
-    pub fn custom_parameters(
-        mut self,
-        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
-        self.custom_parameters = Some(
-            value.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
-        );
-        self
-    }
-
-    /// What the order is for.
-    #[must_use]
-    #[inline]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
-    /// The account that has to pay.
-    #[must_use]
-    #[inline]
-    pub fn payment_detail(mut self, value: OrderPaymentDetail) -> Self {
-        self.payment_detail = Some(value);
-        self
+    fn from((order_id, amount): (T1, OrderAmount)) -> Self {
+        Self::new(order_id, amount)
     }
 }
 

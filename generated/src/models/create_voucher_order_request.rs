@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::{Decimal, IdempotencyReference, Validate, Violations};
 
 /// An order of vouchers.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateVoucherOrderRequest {
     /// Face value of a voucher in rupees.
@@ -49,6 +49,17 @@ pub struct CreateVoucherOrderRequestRequired<T1, T2, T3> {
     pub product_catalog_id: T3,
     /// Number of vouchers.
     pub quantity: i64,
+}
+
+impl<
+    T1: Into<Decimal>,
+    T2: Into<String>,
+    T3: Into<String>,
+> From<CreateVoucherOrderRequestRequired<T1, T2, T3>> for CreateVoucherOrderRequest {
+    #[inline]
+    fn from(required: CreateVoucherOrderRequestRequired<T1, T2, T3>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -6,7 +6,7 @@ use super::CardDocument;
 
 /// A wallet to be created. The example tells neither types nor what is required; the first version of the page
 /// requires most properties.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateWalletRequest {
     /// Company at EnKash.
@@ -55,117 +55,38 @@ impl CreateWalletRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// E-mail address of the holder.
-    #[must_use]
-    #[inline]
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        self.email = Some(value.into());
-        self
-    }
-
-    /// Mobile number of the holder.
-    #[must_use]
-    #[inline]
-    pub fn mobile(mut self, value: impl Into<String>) -> Self {
-        self.mobile = Some(value.into());
-        self
-    }
-
-    /// Form of address of the holder, such as `Mr`.
-    #[must_use]
-    #[inline]
-    pub fn title(mut self, value: impl Into<String>) -> Self {
-        self.title = Some(value.into());
-        self
-    }
-
-    /// First name of the holder.
-    #[must_use]
-    #[inline]
-    pub fn first_name(mut self, value: impl Into<String>) -> Self {
-        self.first_name = Some(value.into());
-        self
-    }
-
-    /// Last name of the holder.
-    #[must_use]
-    #[inline]
-    pub fn last_name(mut self, value: impl Into<String>) -> Self {
-        self.last_name = Some(value.into());
-        self
-    }
-
-    /// Gender of the holder, `M` or `F`.
-    #[must_use]
-    #[inline]
-    pub fn gender(mut self, value: impl Into<String>) -> Self {
-        self.gender = Some(value.into());
-        self
-    }
-
-    /// Identity documents of the holder.
-    #[must_use]
-    #[inline]
-    pub fn documents(mut self, value: impl IntoIterator<Item = CardDocument>) -> Self {
-        self.documents = Some(value.into_iter().collect());
-        self
-    }
-
-    /// A date of the holder, passed on as it is; what it stands for is not documented.
-    #[must_use]
-    #[inline]
-    pub fn special_date(mut self, value: impl Into<String>) -> Self {
-        self.special_date = Some(value.into());
-        self
-    }
-
-    /// First line of the holder's address.
-    #[must_use]
-    #[inline]
-    pub fn address(mut self, value: impl Into<String>) -> Self {
-        self.address = Some(value.into());
-        self
-    }
-
-    /// Second line of the holder's address.
-    #[must_use]
-    #[inline]
-    pub fn address2(mut self, value: impl Into<String>) -> Self {
-        self.address2 = Some(value.into());
-        self
-    }
-
-    /// City of the holder's address.
-    #[must_use]
-    #[inline]
-    pub fn city(mut self, value: impl Into<String>) -> Self {
-        self.city = Some(value.into());
-        self
-    }
-
-    /// State of the holder's address.
-    #[must_use]
-    #[inline]
-    pub fn state(mut self, value: impl Into<String>) -> Self {
-        self.state = Some(value.into());
-        self
-    }
-
-    /// Postal code of the holder's address.
-    #[must_use]
-    #[inline]
-    pub fn pincode(mut self, value: impl Into<String>) -> Self {
-        self.pincode = Some(value.into());
-        self
-    }
-
-    /// Country of the holder's address.
-    #[must_use]
-    #[inline]
-    pub fn country(mut self, value: impl Into<String>) -> Self {
-        self.country = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    CreateWalletRequest, self {
+        /// E-mail address of the holder.
+        email(value: impl Into<String>) => self.email = Some(value.into()),
+        /// Mobile number of the holder.
+        mobile(value: impl Into<String>) => self.mobile = Some(value.into()),
+        /// Form of address of the holder, such as `Mr`.
+        title(value: impl Into<String>) => self.title = Some(value.into()),
+        /// First name of the holder.
+        first_name(value: impl Into<String>) => self.first_name = Some(value.into()),
+        /// Last name of the holder.
+        last_name(value: impl Into<String>) => self.last_name = Some(value.into()),
+        /// Gender of the holder, `M` or `F`.
+        gender(value: impl Into<String>) => self.gender = Some(value.into()),
+        /// Identity documents of the holder.
+        documents(value: impl IntoIterator<Item = CardDocument>) => self.documents = Some(value.into_iter().collect()),
+        /// A date of the holder, passed on as it is; what it stands for is not documented.
+        special_date(value: impl Into<String>) => self.special_date = Some(value.into()),
+        /// First line of the holder's address.
+        address(value: impl Into<String>) => self.address = Some(value.into()),
+        /// Second line of the holder's address.
+        address2(value: impl Into<String>) => self.address2 = Some(value.into()),
+        /// City of the holder's address.
+        city(value: impl Into<String>) => self.city = Some(value.into()),
+        /// State of the holder's address.
+        state(value: impl Into<String>) => self.state = Some(value.into()),
+        /// Postal code of the holder's address.
+        pincode(value: impl Into<String>) => self.pincode = Some(value.into()),
+        /// Country of the holder's address.
+        country(value: impl Into<String>) => self.country = Some(value.into()),
     }
 }
 
@@ -175,6 +96,14 @@ pub struct CreateWalletRequestRequired<T1, T2> {
     pub company_id: T1,
     /// Account that the wallet is created under.
     pub card_account_id: T2,
+}
+
+impl<T1: Into<String>, T2: Into<String>> From<CreateWalletRequestRequired<T1, T2>>
+for CreateWalletRequest {
+    #[inline]
+    fn from(required: CreateWalletRequestRequired<T1, T2>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::json::{self, Decode, Extra};
+use oasmith_runtime::json::{self, Extra};
 
 /// A customer who pays.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomerInfo {
     /// First name.
@@ -21,67 +21,23 @@ pub struct CustomerInfo {
     extra: Extra,
 }
 
-impl CustomerInfo {
-    #[inline]
-    pub fn new() -> Self {
-        Self::empty()
-    }
-
-    /// First name.
-    #[must_use]
-    #[inline]
-    pub fn first_name(mut self, value: impl Into<String>) -> Self {
-        self.first_name = Some(value.into());
-        self
-    }
-
-    /// Last name.
-    #[must_use]
-    #[inline]
-    pub fn last_name(mut self, value: impl Into<String>) -> Self {
-        self.last_name = Some(value.into());
-        self
-    }
-
-    /// Address; its properties are not documented, any JSON values.
-    #[must_use]
-    #[inline]
-    pub fn address(
-        mut self,
-        value: impl IntoIterator<Item = (impl Into<String>, impl Into<json::Value>)>,
-    ) -> Self {
-        self.address = Some(
-            value.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
-        );
-        self
-    }
-
-    /// E-mail address.
-    #[must_use]
-    #[inline]
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        self.email = Some(value.into());
-        self
-    }
-
-    /// Phone number.
-    #[must_use]
-    #[inline]
-    pub fn phone_number(mut self, value: impl Into<String>) -> Self {
-        self.phone_number = Some(value.into());
-        self
-    }
-}
-
-impl Default for CustomerInfo {
-    #[inline]
-    fn default() -> Self {
-        Self::new()
+oasmith_runtime::setters! {
+    CustomerInfo, self {
+        /// First name.
+        first_name(value: impl Into<String>) => self.first_name = Some(value.into()),
+        /// Last name.
+        last_name(value: impl Into<String>) => self.last_name = Some(value.into()),
+        /// Address; its properties are not documented, any JSON values.
+        address(value: impl IntoIterator<Item = (impl Into<String>, impl Into<json::Value>)>) => self.address = Some(value.into_iter().map(|(key, value)| (key.into(), value.into())).collect()),
+        /// E-mail address.
+        email(value: impl Into<String>) => self.email = Some(value.into()),
+        /// Phone number.
+        phone_number(value: impl Into<String>) => self.phone_number = Some(value.into()),
     }
 }
 
 oasmith_runtime::object! {
-    CustomerInfo {
+    CustomerInfo: Default + new {
         "firstName" => optional first_name,
         "lastName" => optional last_name,
         "address" => optional address,

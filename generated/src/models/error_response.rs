@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::json::{self, Decode, Extra};
+use oasmith_runtime::json::{self, Extra};
 
 use super::ErrorType;
 
 /// Details of a failure, as the receivables calls return them.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ErrorResponse {
     /// Single errors behind the failure. Their properties are not documented.
@@ -23,77 +23,23 @@ pub struct ErrorResponse {
     extra: Extra,
 }
 
-impl ErrorResponse {
-    #[inline]
-    pub fn new() -> Self {
-        Self::empty()
-    }
-
-    /// Single errors behind the failure.
-    #[must_use]
-    #[inline]
-    pub fn api_sub_errors(
-        mut self,
-        value: impl IntoIterator<
-            Item = impl IntoIterator<Item = (impl Into<String>, impl Into<json::Value>)>,
-        >,
-    ) -> Self {
-        self.api_sub_errors = Some(
-            value
-                .into_iter()
-                .map(|item| {
-                    item
-                        .into_iter()
-                        .map(|(key, value)| (key.into(), value.into()))
-                        .collect()
-                })
-                .collect(),
-        );
-        self
-    }
-
-    /// Human-readable explanation of the failure.
-    #[must_use]
-    #[inline]
-    pub fn error_message(mut self, value: impl Into<String>) -> Self {
-        self.error_message = Some(value.into());
-        self
-    }
-
-    /// Kind of the failure.
-    #[must_use]
-    #[inline]
-    pub fn error_type(mut self, value: impl Into<ErrorType>) -> Self {
-        self.error_type = Some(value.into());
-        self
-    }
-
-    /// Id of the request at EnKash; name it when asking for support.
-    #[must_use]
-    #[inline]
-    pub fn request_id(mut self, value: impl Into<String>) -> Self {
-        self.request_id = Some(value.into());
-        self
-    }
-
-    /// When the failure happened, as `yyyy-MM-dd HH:mm:ss` without a time zone.
-    #[must_use]
-    #[inline]
-    pub fn timestamp(mut self, value: impl Into<String>) -> Self {
-        self.timestamp = Some(value.into());
-        self
-    }
-}
-
-impl Default for ErrorResponse {
-    #[inline]
-    fn default() -> Self {
-        Self::new()
+oasmith_runtime::setters! {
+    ErrorResponse, self {
+        /// Single errors behind the failure.
+        api_sub_errors(value: impl IntoIterator<Item = impl IntoIterator<Item = (impl Into<String>, impl Into<json::Value>)>>) => self.api_sub_errors = Some(value.into_iter().map(|item| item.into_iter().map(|(key, value)| (key.into(), value.into())).collect()).collect()),
+        /// Human-readable explanation of the failure.
+        error_message(value: impl Into<String>) => self.error_message = Some(value.into()),
+        /// Kind of the failure.
+        error_type(value: impl Into<ErrorType>) => self.error_type = Some(value.into()),
+        /// Id of the request at EnKash; name it when asking for support.
+        request_id(value: impl Into<String>) => self.request_id = Some(value.into()),
+        /// When the failure happened, as `yyyy-MM-dd HH:mm:ss` without a time zone.
+        timestamp(value: impl Into<String>) => self.timestamp = Some(value.into()),
     }
 }
 
 oasmith_runtime::object! {
-    ErrorResponse {
+    ErrorResponse: Default + new {
         "apiSubErrors" => optional api_sub_errors,
         "errorMessage" => optional error_message,
         "errorType" => optional error_type,

@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use super::{BillParams, Circle};
 
 /// A bill to be fetched.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FetchBillRequest {
     /// The biller, by the id in EnKash's list.
@@ -32,29 +32,23 @@ impl FetchBillRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// Circle, for billers that are tied to one.
-    #[must_use]
-    #[inline]
-    pub fn circle(mut self, value: impl Into<Circle>) -> Self {
-        self.circle = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    FetchBillRequest, self {
+        /// Circle, for billers that are tied to one.
+        circle(value: impl Into<Circle>) => self.circle = Some(value.into()),
+        /// Free text.
+        remarks(value: impl Into<String>) => self.remarks = Some(value.into()),
+        /// E-mail addresses that are told of the payment.
+        key_contact_email(value: impl Into<String>) => self.key_contact_email = Some(value.into()),
     }
+}
 
-    /// Free text.
-    #[must_use]
+impl From<(i32, BillParams)> for FetchBillRequest {
     #[inline]
-    pub fn remarks(mut self, value: impl Into<String>) -> Self {
-        self.remarks = Some(value.into());
-        self
-    }
-
-    /// E-mail addresses that are told of the payment.
-    #[must_use]
-    #[inline]
-    pub fn key_contact_email(mut self, value: impl Into<String>) -> Self {
-        self.key_contact_email = Some(value.into());
-        self
+    fn from((biller_id, bill_params): (i32, BillParams)) -> Self {
+        Self::new(biller_id, bill_params)
     }
 }
 

@@ -6,7 +6,7 @@ use oasmith_runtime::{Decimal, Validate, Violations};
 use super::{LoadTransactionCode, LoadType, TransactionType};
 
 /// A change of the balance of a card.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoadBalanceRequest {
     /// Card to load.
@@ -54,77 +54,28 @@ impl LoadBalanceRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// Company at EnKash.
-    #[must_use]
-    #[inline]
-    pub fn company_id(mut self, value: impl Into<String>) -> Self {
-        self.company_id = Some(value.into());
-        self
-    }
-
-    /// Card account that the card belongs to.
-    #[must_use]
-    #[inline]
-    pub fn card_account_id(mut self, value: impl Into<String>) -> Self {
-        self.card_account_id = Some(value.into());
-        self
-    }
-
-    /// User who makes the change.
-    #[must_use]
-    #[inline]
-    pub fn created_by(mut self, value: impl Into<String>) -> Self {
-        self.created_by = Some(value.into());
-        self
-    }
-
-    /// Description of the transaction.
-    #[must_use]
-    #[inline]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
-    /// Kind of the change.
-    #[must_use]
-    #[inline]
-    pub fn type_(mut self, value: impl Into<LoadType>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
-
-    /// Code of the transaction.
-    #[must_use]
-    #[inline]
-    pub fn transaction_code(mut self, value: impl Into<LoadTransactionCode>) -> Self {
-        self.transaction_code = Some(value.into());
-        self
-    }
-
-    /// Your own reference of the load.
-    #[must_use]
-    #[inline]
-    pub fn unique_reference_number(mut self, value: impl Into<String>) -> Self {
-        self.unique_reference_number = Some(value.into());
-        self
-    }
-
-    /// Free text.
-    #[must_use]
-    #[inline]
-    pub fn remarks(mut self, value: impl Into<String>) -> Self {
-        self.remarks = Some(value.into());
-        self
-    }
-
-    /// Id of a benefit of the card.
-    #[must_use]
-    #[inline]
-    pub fn enkash_card_benefit_id(mut self, value: impl Into<String>) -> Self {
-        self.enkash_card_benefit_id = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    LoadBalanceRequest, self {
+        /// Company at EnKash.
+        company_id(value: impl Into<String>) => self.company_id = Some(value.into()),
+        /// Card account that the card belongs to.
+        card_account_id(value: impl Into<String>) => self.card_account_id = Some(value.into()),
+        /// User who makes the change.
+        created_by(value: impl Into<String>) => self.created_by = Some(value.into()),
+        /// Description of the transaction.
+        description(value: impl Into<String>) => self.description = Some(value.into()),
+        /// Kind of the change.
+        type_(value: impl Into<LoadType>) => self.type_ = Some(value.into()),
+        /// Code of the transaction.
+        transaction_code(value: impl Into<LoadTransactionCode>) => self.transaction_code = Some(value.into()),
+        /// Your own reference of the load.
+        unique_reference_number(value: impl Into<String>) => self.unique_reference_number = Some(value.into()),
+        /// Free text.
+        remarks(value: impl Into<String>) => self.remarks = Some(value.into()),
+        /// Id of a benefit of the card.
+        enkash_card_benefit_id(value: impl Into<String>) => self.enkash_card_benefit_id = Some(value.into()),
     }
 }
 
@@ -136,6 +87,17 @@ pub struct LoadBalanceRequestRequired<T1, T2, T3> {
     pub amount: T2,
     /// Direction of the change.
     pub transaction_type: T3,
+}
+
+impl<
+    T1: Into<String>,
+    T2: Into<Decimal>,
+    T3: Into<TransactionType>,
+> From<LoadBalanceRequestRequired<T1, T2, T3>> for LoadBalanceRequest {
+    #[inline]
+    fn from(required: LoadBalanceRequestRequired<T1, T2, T3>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -4,16 +4,12 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::{DateTime, Validate, Violations};
 
 /// From when to when is paid by a mandate.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MandateValidity {
     /// Start, RFC 3339.
-    ///
-    /// Format: `date-time`.
     pub start_at: DateTime,
     /// End, RFC 3339.
-    ///
-    /// Format: `date-time`.
     pub end_at: DateTime,
     extra: Extra,
 }

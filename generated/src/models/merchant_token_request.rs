@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::Secret;
 
 /// The keys of a merchant.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MerchantTokenRequest {
     /// Access key of the account.
@@ -33,6 +33,14 @@ pub struct MerchantTokenRequestRequired<T1, T2> {
     pub access_key: T1,
     /// Secret key of the account.
     pub secret_key: T2,
+}
+
+impl<T1: Into<Secret>, T2: Into<Secret>> From<MerchantTokenRequestRequired<T1, T2>>
+for MerchantTokenRequest {
+    #[inline]
+    fn from(required: MerchantTokenRequestRequired<T1, T2>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -3,7 +3,7 @@
 use oasmith_runtime::json::{Decode, Extra};
 
 /// A person to contact at a new customer. Two of ten properties are visible; further ones are allowed.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewKeyContact {
     /// Whether the contact is deleted.
@@ -19,13 +19,12 @@ impl NewKeyContact {
     pub fn new(deleted: bool) -> Self {
         Self { deleted, ..Self::empty() }
     }
+}
 
-    /// E-mail address of the contact.
-    #[must_use]
-    #[inline]
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        self.email = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    NewKeyContact, self {
+        /// E-mail address of the contact.
+        email(value: impl Into<String>) => self.email = Some(value.into()),
     }
 }
 

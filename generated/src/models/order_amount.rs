@@ -6,7 +6,7 @@ use oasmith_runtime::{Decimal, Validate, Violations};
 use super::Currency;
 
 /// An amount of money with its currency.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OrderAmount {
     /// Rupees, with up to two decimals.

@@ -6,7 +6,7 @@ use oasmith_runtime::Secret;
 use super::GrantType;
 
 /// The form of the password grant.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PartnerTokenRequest {
     /// The registered e-mail address for payouts, the mobile number of the partner for cards and rewards.
@@ -33,13 +33,12 @@ impl PartnerTokenRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// Company of the partner at EnKash.
-    #[must_use]
-    #[inline]
-    pub fn client_id(mut self, value: impl Into<String>) -> Self {
-        self.client_id = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    PartnerTokenRequest, self {
+        /// Company of the partner at EnKash.
+        client_id(value: impl Into<String>) => self.client_id = Some(value.into()),
     }
 }
 
@@ -49,6 +48,14 @@ pub struct PartnerTokenRequestRequired<T1, T2> {
     pub username: T1,
     /// The password.
     pub password: T2,
+}
+
+impl<T1: Into<String>, T2: Into<Secret>> From<PartnerTokenRequestRequired<T1, T2>>
+for PartnerTokenRequest {
+    #[inline]
+    fn from(required: PartnerTokenRequestRequired<T1, T2>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::{Decimal, IdempotencyReference, Validate, Violations};
 
 /// Money to be given back.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RefundRequest {
     /// Rupees to be given back.
@@ -29,13 +29,19 @@ impl RefundRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// Free text.
-    #[must_use]
+oasmith_runtime::setters! {
+    RefundRequest, self {
+        /// Free text.
+        remarks(value: impl Into<String>) => self.remarks = Some(value.into()),
+    }
+}
+
+impl<T1: Into<Decimal>, T2: Into<String>> From<(T1, T2)> for RefundRequest {
     #[inline]
-    pub fn remarks(mut self, value: impl Into<String>) -> Self {
-        self.remarks = Some(value.into());
-        self
+    fn from((amount, request_id): (T1, T2)) -> Self {
+        Self::new(amount, request_id)
     }
 }
 

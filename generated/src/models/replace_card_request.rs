@@ -6,7 +6,7 @@ use oasmith_runtime::Secret;
 use super::OtpMedium;
 
 /// A card to be replaced.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReplaceCardRequest {
     /// The card.
@@ -38,37 +38,18 @@ impl ReplaceCardRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// Id of the request for a one-time password.
-    #[must_use]
-    #[inline]
-    pub fn otp_request_id(mut self, value: impl Into<String>) -> Self {
-        self.otp_request_id = Some(value.into());
-        self
-    }
-
-    /// Card account that the card belongs to.
-    #[must_use]
-    #[inline]
-    pub fn card_account_id(mut self, value: impl Into<String>) -> Self {
-        self.card_account_id = Some(value.into());
-        self
-    }
-
-    /// The one-time password, if it came by SMS.
-    #[must_use]
-    #[inline]
-    pub fn otp(mut self, value: impl Into<Secret>) -> Self {
-        self.otp = Some(value.into());
-        self
-    }
-
-    /// The code of the authenticator, if one is used.
-    #[must_use]
-    #[inline]
-    pub fn mfa_code(mut self, value: impl Into<Secret>) -> Self {
-        self.mfa_code = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    ReplaceCardRequest, self {
+        /// Id of the request for a one-time password.
+        otp_request_id(value: impl Into<String>) => self.otp_request_id = Some(value.into()),
+        /// Card account that the card belongs to.
+        card_account_id(value: impl Into<String>) => self.card_account_id = Some(value.into()),
+        /// The one-time password, if it came by SMS.
+        otp(value: impl Into<Secret>) => self.otp = Some(value.into()),
+        /// The code of the authenticator, if one is used.
+        mfa_code(value: impl Into<Secret>) => self.mfa_code = Some(value.into()),
     }
 }
 
@@ -80,6 +61,14 @@ pub struct ReplaceCardRequestRequired<T1, T2> {
     pub otp_medium: T2,
     /// Whether a one-time password is used; the newer page says to send false.
     pub otp_required: bool,
+}
+
+impl<T1: Into<String>, T2: Into<OtpMedium>> From<ReplaceCardRequestRequired<T1, T2>>
+for ReplaceCardRequest {
+    #[inline]
+    fn from(required: ReplaceCardRequestRequired<T1, T2>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::Secret;
 
 /// A PIN for a card.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetPinRequest {
     /// Company at EnKash.
@@ -53,6 +53,18 @@ pub struct SetPinRequestRequired<T1, T2, T3, T4> {
     pub pin_block: T4,
     /// Whether a one-time password is used; false if not.
     pub otp_required: bool,
+}
+
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: Into<String>,
+    T4: Into<Secret>,
+> From<SetPinRequestRequired<T1, T2, T3, T4>> for SetPinRequest {
+    #[inline]
+    fn from(required: SetPinRequestRequired<T1, T2, T3, T4>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

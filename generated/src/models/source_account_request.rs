@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::{Secret, Validate, Violations};
 
 /// A bank account that money comes from.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SourceAccountRequest {
     /// Number of the account.
@@ -33,13 +33,12 @@ impl SourceAccountRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// Company at EnKash.
-    #[must_use]
-    #[inline]
-    pub fn company_id(mut self, value: impl Into<String>) -> Self {
-        self.company_id = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    SourceAccountRequest, self {
+        /// Company at EnKash.
+        company_id(value: impl Into<String>) => self.company_id = Some(value.into()),
     }
 }
 
@@ -49,6 +48,14 @@ pub struct SourceAccountRequestRequired<T1, T2> {
     pub account_number: T1,
     /// IFSC of the account.
     pub ifsc: T2,
+}
+
+impl<T1: Into<Secret>, T2: Into<String>> From<SourceAccountRequestRequired<T1, T2>>
+for SourceAccountRequest {
+    #[inline]
+    fn from(required: SourceAccountRequestRequired<T1, T2>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -3,7 +3,7 @@
 use oasmith_runtime::json::{Decode, Extra};
 
 /// The holder who is let in.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SsoTokenRequest {
     /// Card account that the card belongs to.
@@ -41,6 +41,17 @@ pub struct SsoTokenRequestRequired<T1, T2, T3> {
     pub company_id: T2,
     /// Card of the holder.
     pub enkash_card_id: T3,
+}
+
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: Into<String>,
+> From<SsoTokenRequestRequired<T1, T2, T3>> for SsoTokenRequest {
+    #[inline]
+    fn from(required: SsoTokenRequestRequired<T1, T2, T3>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

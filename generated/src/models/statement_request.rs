@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::{DateTime, Secret, Validate, Violations};
 
 /// Which entries to return.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StatementRequest {
     /// Fund source.
@@ -12,12 +12,8 @@ pub struct StatementRequest {
     /// Account whose entries are wanted.
     pub debit_account_number: Secret,
     /// Start of the range of time, RFC 3339.
-    ///
-    /// Format: `date-time`.
     pub from_date: DateTime,
     /// End of the range of time, RFC 3339.
-    ///
-    /// Format: `date-time`.
     pub to_date: DateTime,
     extra: Extra,
 }
@@ -52,6 +48,18 @@ pub struct StatementRequestRequired<T1, T2, T3, T4> {
     pub from_date: T3,
     /// End of the range of time, RFC 3339.
     pub to_date: T4,
+}
+
+impl<
+    T1: Into<String>,
+    T2: Into<Secret>,
+    T3: Into<DateTime>,
+    T4: Into<DateTime>,
+> From<StatementRequestRequired<T1, T2, T3, T4>> for StatementRequest {
+    #[inline]
+    fn from(required: StatementRequestRequired<T1, T2, T3, T4>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

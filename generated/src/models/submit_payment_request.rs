@@ -6,7 +6,7 @@ use oasmith_runtime::{Secret, Validate, Violations};
 use super::{PaymentDetail, PaymentMode};
 
 /// A payment of an order. Where the properties after `paymentMode` stand is not documented.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SubmitPaymentRequest {
     /// The order.
@@ -51,85 +51,30 @@ impl SubmitPaymentRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// What is paid.
-    #[must_use]
-    #[inline]
-    pub fn payment_detail(mut self, value: PaymentDetail) -> Self {
-        self.payment_detail = Some(value);
-        self
-    }
-
-    /// Name on the card.
-    #[must_use]
-    #[inline]
-    pub fn card_holder_name(mut self, value: impl Into<String>) -> Self {
-        self.card_holder_name = Some(value.into());
-        self
-    }
-
-    /// Number of the card.
-    #[must_use]
-    #[inline]
-    pub fn card_number(mut self, value: impl Into<Secret>) -> Self {
-        self.card_number = Some(value.into());
-        self
-    }
-
-    /// Security code of the card.
-    #[must_use]
-    #[inline]
-    pub fn cvv(mut self, value: impl Into<Secret>) -> Self {
-        self.cvv = Some(value.into());
-        self
-    }
-
-    /// Expiry of the card, as `MM/YY`.
-    #[must_use]
-    #[inline]
-    pub fn expiry(mut self, value: impl Into<Secret>) -> Self {
-        self.expiry = Some(value.into());
-        self
-    }
-
-    /// The bank, for net banking, paying later and wallets.
-    #[must_use]
-    #[inline]
-    pub fn bank_code(mut self, value: impl Into<String>) -> Self {
-        self.bank_code = Some(value.into());
-        self
-    }
-
-    /// The option, for paying later.
-    #[must_use]
-    #[inline]
-    pub fn bnpl_payment_option_id(mut self, value: impl Into<String>) -> Self {
-        self.bnpl_payment_option_id = Some(value.into());
-        self
-    }
-
-    /// The UPI address.
-    #[must_use]
-    #[inline]
-    pub fn vpa(mut self, value: impl Into<Secret>) -> Self {
-        self.vpa = Some(value.into());
-        self
-    }
-
-    /// The account, for UPI from a checked account.
-    #[must_use]
-    #[inline]
-    pub fn account_number(mut self, value: impl Into<Secret>) -> Self {
-        self.account_number = Some(value.into());
-        self
-    }
-
-    /// IFSC of that account.
-    #[must_use]
-    #[inline]
-    pub fn ifsc(mut self, value: impl Into<String>) -> Self {
-        self.ifsc = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    SubmitPaymentRequest, self {
+        /// What is paid.
+        payment_detail(value: PaymentDetail) => self.payment_detail = Some(value),
+        /// Name on the card.
+        card_holder_name(value: impl Into<String>) => self.card_holder_name = Some(value.into()),
+        /// Number of the card.
+        card_number(value: impl Into<Secret>) => self.card_number = Some(value.into()),
+        /// Security code of the card.
+        cvv(value: impl Into<Secret>) => self.cvv = Some(value.into()),
+        /// Expiry of the card, as `MM/YY`.
+        expiry(value: impl Into<Secret>) => self.expiry = Some(value.into()),
+        /// The bank, for net banking, paying later and wallets.
+        bank_code(value: impl Into<String>) => self.bank_code = Some(value.into()),
+        /// The option, for paying later.
+        bnpl_payment_option_id(value: impl Into<String>) => self.bnpl_payment_option_id = Some(value.into()),
+        /// The UPI address.
+        vpa(value: impl Into<Secret>) => self.vpa = Some(value.into()),
+        /// The account, for UPI from a checked account.
+        account_number(value: impl Into<Secret>) => self.account_number = Some(value.into()),
+        /// IFSC of that account.
+        ifsc(value: impl Into<String>) => self.ifsc = Some(value.into()),
     }
 }
 
@@ -139,6 +84,14 @@ pub struct SubmitPaymentRequestRequired<T1, T2> {
     pub order_id: T1,
     /// How it is paid.
     pub payment_mode: T2,
+}
+
+impl<T1: Into<String>, T2: Into<PaymentMode>> From<SubmitPaymentRequestRequired<T1, T2>>
+for SubmitPaymentRequest {
+    #[inline]
+    fn from(required: SubmitPaymentRequestRequired<T1, T2>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -6,7 +6,7 @@ use oasmith_runtime::{IdempotencyReference, Validate, Violations};
 use super::TransferRequest;
 
 /// Several transfers.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TransferBatchRequest {
     /// Your id of the batch; one that is in use is refused with 409.
@@ -29,6 +29,14 @@ impl TransferBatchRequest {
             transfers: transfers.into_iter().collect(),
             ..Self::empty()
         }
+    }
+}
+
+impl<T1: Into<String>, T2: IntoIterator<Item = TransferRequest>> From<(T1, T2)>
+for TransferBatchRequest {
+    #[inline]
+    fn from((batch_transaction_id, transfers): (T1, T2)) -> Self {
+        Self::new(batch_transaction_id, transfers)
     }
 }
 

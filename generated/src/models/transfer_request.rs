@@ -7,7 +7,7 @@ use super::{BeneficiaryDetail, TransferMode};
 
 /// Money for a payee. The older page counts one more property and a checksum is described without a confirmed
 /// name; further properties are allowed.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TransferRequest {
     /// A stored payee, by your id.
@@ -49,53 +49,22 @@ impl TransferRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// A stored payee, by your id.
-    #[must_use]
-    #[inline]
-    pub fn beneficiary_id(mut self, value: impl Into<String>) -> Self {
-        self.beneficiary_id = Some(value.into());
-        self
-    }
-
-    /// Text of the transfer: letters, digits and spaces.
-    #[must_use]
-    #[inline]
-    pub fn transfer_remark(mut self, value: impl Into<String>) -> Self {
-        self.transfer_remark = Some(value.into());
-        self
-    }
-
-    /// A unique reference.
-    #[must_use]
-    #[inline]
-    pub fn reference(mut self, value: impl Into<String>) -> Self {
-        self.reference = Some(value.into());
-        self
-    }
-
-    /// Fund source to debit.
-    #[must_use]
-    #[inline]
-    pub fn fund_source_id(mut self, value: impl Into<String>) -> Self {
-        self.fund_source_id = Some(value.into());
-        self
-    }
-
-    /// The payee, if none is stored.
-    #[must_use]
-    #[inline]
-    pub fn beneficiary_detail(mut self, value: BeneficiaryDetail) -> Self {
-        self.beneficiary_detail = Some(value);
-        self
-    }
-
-    /// Account to debit; needed for connected banking.
-    #[must_use]
-    #[inline]
-    pub fn debit_account_number(mut self, value: impl Into<Secret>) -> Self {
-        self.debit_account_number = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    TransferRequest, self {
+        /// A stored payee, by your id.
+        beneficiary_id(value: impl Into<String>) => self.beneficiary_id = Some(value.into()),
+        /// Text of the transfer: letters, digits and spaces.
+        transfer_remark(value: impl Into<String>) => self.transfer_remark = Some(value.into()),
+        /// A unique reference.
+        reference(value: impl Into<String>) => self.reference = Some(value.into()),
+        /// Fund source to debit.
+        fund_source_id(value: impl Into<String>) => self.fund_source_id = Some(value.into()),
+        /// The payee, if none is stored.
+        beneficiary_detail(value: BeneficiaryDetail) => self.beneficiary_detail = Some(value),
+        /// Account to debit; needed for connected banking.
+        debit_account_number(value: impl Into<Secret>) => self.debit_account_number = Some(value.into()),
     }
 }
 
@@ -107,6 +76,17 @@ pub struct TransferRequestRequired<T1, T2, T3> {
     pub transfer_amount: T2,
     /// How the money is sent.
     pub transfer_mode: T3,
+}
+
+impl<
+    T1: Into<String>,
+    T2: Into<Decimal>,
+    T3: Into<TransferMode>,
+> From<TransferRequestRequired<T1, T2, T3>> for TransferRequest {
+    #[inline]
+    fn from(required: TransferRequestRequired<T1, T2, T3>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

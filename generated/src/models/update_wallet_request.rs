@@ -3,7 +3,7 @@
 use oasmith_runtime::json::{Decode, Extra};
 
 /// A wallet to be changed. Beside the ids, the properties to change are not documented; set them with `extra_mut`.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateWalletRequest {
     /// Account that the wallet belongs to.
@@ -41,6 +41,17 @@ pub struct UpdateWalletRequestRequired<T1, T2, T3> {
     pub company_id: T2,
     /// The wallet, by its card id.
     pub enkash_card_id: T3,
+}
+
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: Into<String>,
+> From<UpdateWalletRequestRequired<T1, T2, T3>> for UpdateWalletRequest {
+    #[inline]
+    fn from(required: UpdateWalletRequestRequired<T1, T2, T3>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::Secret;
 
 /// A UPI address to be checked.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyVpaRequest {
     /// Your id of the order.
@@ -42,6 +42,17 @@ pub struct VerifyVpaRequestRequired<T1, T2, T3> {
     pub merchant_identifier_key: T2,
     /// The address.
     pub vpa: T3,
+}
+
+impl<
+    T1: Into<String>,
+    T2: Into<Secret>,
+    T3: Into<Secret>,
+> From<VerifyVpaRequestRequired<T1, T2, T3>> for VerifyVpaRequest {
+    #[inline]
+    fn from(required: VerifyVpaRequestRequired<T1, T2, T3>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

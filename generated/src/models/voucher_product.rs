@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::json::{self, Decode, Extra};
+use oasmith_runtime::json::{self, Extra};
 use oasmith_runtime::Decimal;
 
 use super::VoucherDenomination;
 
 /// An entry of the voucher catalogue.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VoucherProduct {
     /// Id of the entry.
@@ -44,15 +44,8 @@ pub struct VoucherProduct {
     extra: Extra,
 }
 
-impl Default for VoucherProduct {
-    #[inline]
-    fn default() -> Self {
-        Self::empty()
-    }
-}
-
 oasmith_runtime::object! {
-    VoucherProduct {
+    VoucherProduct: Default {
         "productCatalogId" => optional product_catalog_id,
         "brand" => optional brand,
         "aggregator" => optional aggregator,

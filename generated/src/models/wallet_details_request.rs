@@ -3,7 +3,7 @@
 use oasmith_runtime::json::{Decode, Extra};
 
 /// The wallet that is wanted.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WalletDetailsRequest {
     /// Account that the wallet belongs to.
@@ -28,21 +28,14 @@ impl WalletDetailsRequest {
             ..Self::empty()
         }
     }
+}
 
-    /// The wallet, by its card id.
-    #[must_use]
-    #[inline]
-    pub fn enkash_card_id(mut self, value: impl Into<String>) -> Self {
-        self.enkash_card_id = Some(value.into());
-        self
-    }
-
-    /// Your reference.
-    #[must_use]
-    #[inline]
-    pub fn client_reference_id(mut self, value: impl Into<String>) -> Self {
-        self.client_reference_id = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    WalletDetailsRequest, self {
+        /// The wallet, by its card id.
+        enkash_card_id(value: impl Into<String>) => self.enkash_card_id = Some(value.into()),
+        /// Your reference.
+        client_reference_id(value: impl Into<String>) => self.client_reference_id = Some(value.into()),
     }
 }
 
@@ -52,6 +45,14 @@ pub struct WalletDetailsRequestRequired<T1, T2> {
     pub card_account_id: T1,
     /// Company at EnKash.
     pub company_id: T2,
+}
+
+impl<T1: Into<String>, T2: Into<String>> From<WalletDetailsRequestRequired<T1, T2>>
+for WalletDetailsRequest {
+    #[inline]
+    fn from(required: WalletDetailsRequestRequired<T1, T2>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::{DecimalText, Validate, Violations};
 
 /// An amount to be loaded onto a wallet.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WalletLoadLimitRequest {
     /// The wallet, by its card id.
@@ -44,6 +44,17 @@ pub struct WalletLoadLimitRequestRequired<T1, T2, T3> {
     pub card_account_id: T2,
     /// Rupees to be loaded.
     pub amount_to_load: T3,
+}
+
+impl<
+    T1: Into<String>,
+    T2: Into<String>,
+    T3: Into<DecimalText>,
+> From<WalletLoadLimitRequestRequired<T1, T2, T3>> for WalletLoadLimitRequest {
+    #[inline]
+    fn from(required: WalletLoadLimitRequestRequired<T1, T2, T3>) -> Self {
+        Self::new(required)
+    }
 }
 
 oasmith_runtime::object! {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::json::{Decode, Extra};
+use oasmith_runtime::json::Extra;
 use oasmith_runtime::Secret;
 
 use super::WebhookEvent;
 
 /// Where notifications go, as stored.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookConfiguration {
     /// Static headers of each notification, by their names.
@@ -26,15 +26,8 @@ pub struct WebhookConfiguration {
     extra: Extra,
 }
 
-impl Default for WebhookConfiguration {
-    #[inline]
-    fn default() -> Self {
-        Self::empty()
-    }
-}
-
 oasmith_runtime::object! {
-    WebhookConfiguration {
+    WebhookConfiguration: Default {
         "headers" => optional headers,
         "webhookUrl" => optional webhook_url,
         "sslCertificate" => optional ssl_certificate,

@@ -8,7 +8,7 @@ use oasmith_runtime::{Secret, Validate, Violations};
 use super::WebhookEvent;
 
 /// Where notifications go.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookSettings {
     /// Static headers of each notification, by their names.
@@ -42,42 +42,29 @@ impl WebhookSettings {
             ..Self::empty()
         }
     }
+}
 
-    /// Static headers of each notification, by their names.
-    #[must_use]
-    #[inline]
-    pub fn headers(
-        mut self,
-        value: impl IntoIterator<Item = (impl Into<String>, impl Into<Secret>)>,
-    ) -> Self {
-        self.headers = Some(
-            value.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
-        );
-        self
+oasmith_runtime::setters! {
+    WebhookSettings, self {
+        /// Static headers of each notification, by their names.
+        headers(value: impl IntoIterator<Item = (impl Into<String>, impl Into<Secret>)>) => self.headers = Some(value.into_iter().map(|(key, value)| (key.into(), value.into())).collect()),
+        /// Certificate; not explained.
+        ssl_certificate(value: impl Into<String>) => self.ssl_certificate = Some(value.into()),
+        /// Whether notifications are on.
+        enabled(value: bool) => self.enabled = Some(value),
+        /// Company at EnKash.
+        company_id(value: impl Into<String>) => self.company_id = Some(value.into()),
     }
+}
 
-    /// Certificate; not explained.
-    #[must_use]
+impl<
+    T1: Into<String>,
+    T2: Into<WebhookEvent>,
+    T3: IntoIterator<Item = T2>,
+> From<(T1, T3)> for WebhookSettings {
     #[inline]
-    pub fn ssl_certificate(mut self, value: impl Into<String>) -> Self {
-        self.ssl_certificate = Some(value.into());
-        self
-    }
-
-    /// Whether notifications are on.
-    #[must_use]
-    #[inline]
-    pub fn enabled(mut self, value: bool) -> Self {
-        self.enabled = Some(value);
-        self
-    }
-
-    /// Company at EnKash.
-    #[must_use]
-    #[inline]
-    pub fn company_id(mut self, value: impl Into<String>) -> Self {
-        self.company_id = Some(value.into());
-        self
+    fn from((webhook_url, events): (T1, T3)) -> Self {
+        Self::new(webhook_url, events)
     }
 }
 

@@ -18,6 +18,10 @@ const MIXED: &[(&str, &str)] = &[
 /// Returns a string in which acronyms are cased like other words.
 pub(super) fn as_words(text: &str) -> String {
     let mut text = text.to_owned();
+    // Each of them has a capital letter.
+    if !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return text;
+    }
     for (mixed, plain) in MIXED {
         if text.contains(mixed) {
             text = text.replace(mixed, plain);

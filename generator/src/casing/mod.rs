@@ -18,7 +18,21 @@ pub(crate) fn camel(text: &str) -> String {
 
 /// Returns the name of a field, a function or a module.
 pub(crate) fn snake(text: &str) -> String {
+    // Most properties have such names, and each is looked at several times.
+    if is_snake(text) {
+        return text.to_owned();
+    }
     clean(&words(text).to_snake_case(), "n", "empty")
+}
+
+/// Whether [`snake`] changes nothing: small letters and digits, in words between single underscores.
+fn is_snake(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    text.len() <= MAX_LENGTH
+        && text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text.bytes().all(is_plain)
+        && !text.ends_with('_')
+        && !text.contains("__")
 }
 
 /// Returns the name of a module with its own file, in ASCII.
@@ -292,7 +306,30 @@ pub(crate) fn title(title: Option<&str>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{camel, distinct, file_name, of_path, shouty, snake, title};
+    use heck::ToSnakeCase;
+
+    use super::{camel, clean, distinct, file_name, is_snake, of_path, shouty, snake, title, words};
+
+    #[test]
+    fn names_in_snake_case_are_left_as_they_are() {
+        for (text, is_plain) in [
+            ("state_reason", true),
+            ("a", true),
+            ("sha256_digest_2b", true),
+            ("a_1", true),
+            ("type", true),
+            ("a__b", false),
+            ("a_", false),
+            ("_a", false),
+            ("2a", false),
+            ("iD", false),
+            ("größe", false),
+            ("", false),
+        ] {
+            assert_eq!(is_snake(text), is_plain, "{text:?}");
+            assert_eq!(snake(text), clean(&words(text).to_snake_case(), "n", "empty"), "{text:?}");
+        }
+    }
 
     #[test]
     fn names_follow_rust_casing() {

@@ -9,11 +9,10 @@ use super::change::Point;
 use crate::analysis::TypeAnalysis;
 use crate::diagnostics::{Anchor, Files as _};
 use crate::ir::{
-    Api, Body, BodyKind, Integer, Operation, OperationId, Parameter, Presence, Property, ResponseValue, Shape,
-    TextFormat, Type, TypeId,
+    Api, Body, BodyKind, Operation, OperationId, Parameter, Presence, Property, ResponseValue, Shape, Type, TypeId,
 };
 use crate::location::{FileId, Location};
-use crate::naming::{ModulePlace, NameTable};
+use crate::naming::{ModulePlace, NameTable, integer_name, text_name};
 use crate::pipeline::CheckOutcome;
 use crate::rust_model::checked_operations;
 use crate::source::Source;
@@ -285,13 +284,13 @@ impl<'c> Side<'c> {
         match ty {
             Type::Any => "json::Value".to_owned(),
             Type::Bool => "bool".to_owned(),
-            Type::Integer(integer) => integer_word(*integer).to_owned(),
+            Type::Integer(integer) => integer_name(*integer).to_owned(),
             Type::Float32 => "f32".to_owned(),
             Type::Float64 => "f64".to_owned(),
             Type::Decimal => "Decimal".to_owned(),
             Type::String => "String".to_owned(),
             Type::Secret => "Secret".to_owned(),
-            Type::Text(format) => text_word(*format).to_owned(),
+            Type::Text(format) => text_name(*format).to_owned(),
             Type::Custom(custom) => custom.path.to_string(),
             Type::File => "File".to_owned(),
             Type::Array(item) => format!("Vec<{}>", self.rust(item)),
@@ -308,28 +307,5 @@ impl<'c> Side<'c> {
     /// A type as the description has it.
     pub(super) fn words(&self, ty: &Type) -> String {
         words::of_type(self.api, self.names, ty)
-    }
-}
-
-fn text_word(format: TextFormat) -> &'static str {
-    match format {
-        TextFormat::DateTime => "DateTime",
-        TextFormat::Date => "Date",
-        TextFormat::Uuid => "Uuid",
-        TextFormat::Base64 => "Base64",
-        TextFormat::Decimal => "DecimalText",
-    }
-}
-
-fn integer_word(integer: Integer) -> &'static str {
-    match integer {
-        Integer::I8 => "i8",
-        Integer::I16 => "i16",
-        Integer::I32 => "i32",
-        Integer::I64 => "i64",
-        Integer::U8 => "u8",
-        Integer::U16 => "u16",
-        Integer::U32 => "u32",
-        Integer::U64 => "u64",
     }
 }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::setters::{self, Setter};
 use super::tokens::{self, cfg, converted, deprecated, docs, ident, inner_docs, output_ty, parameter, word};
 use super::{event_streams, examples, models, operations, outputs, pages, wait};
 use crate::ir::{FieldWriting, ParameterLocation};
@@ -252,8 +253,7 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
         let ty = tokens::ty(&body.ty);
         if body.required { quote!(body: #ty) } else { quote!(body: Option<#ty>) }
     });
-    let setters = operation.parameters.iter().filter(|parameter| !parameter.required).map(setter);
-    let body_setter = operation.body.as_ref().filter(|body| !body.is_asked()).map(set_body);
+    let setters = setters(operation);
     let (send, validated) = (send(operation), validated(operation));
     let implementation = operations::implementation(operation);
     let output_enum = operation.output_enum.as_ref().map(outputs::output_enum);
@@ -271,10 +271,9 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
             #body
         }
 
-        impl #name {
-            #(#setters)*
-            #body_setter
+        #setters
 
+        impl #name {
             #[doc = " Sets options of this call, such as a timeout or additional headers."]
             pub fn options(mut self, options: RequestOptions) -> Self {
                 self.options = options;
@@ -344,47 +343,35 @@ fn stream(media_type: Option<&str>) -> TokenStream {
     }
 }
 
+/// The setters of optional parameters and of the body, and of the properties of a body.
+fn setters(operation: &OperationItem) -> TokenStream {
+    let optional = operation.parameters.iter().filter(|parameter| !parameter.required).map(setter);
+    let body = operation.body.iter().flat_map(|body| {
+        let properties = body.properties.iter().map(|property| set_property(property, body.required));
+        let is_free = body.properties.iter().all(|property| property.ident.as_str() != "body");
+        (!body.is_asked() && is_free).then(|| set_body(body)).into_iter().chain(properties)
+    });
+    let rows: Vec<TokenStream> = optional.chain(body).collect();
+    setters::table(&ident(&operation.ident), &rows)
+}
+
 fn setter(item: &ParameterItem) -> TokenStream {
-    let (name, ty) = (ident(&item.ident), parameter(&item.input));
-    let (docs, deprecated) = (docs(&item.docs), deprecated(item.deprecated));
-    let value = converted(&item.input, &word("value"));
-    quote! {
-        #docs
-        #deprecated
-        pub fn #name(mut self, value: #ty) -> Self {
-            self.#name = Some(#value);
-            self
-        }
-    }
+    let name = ident(&item.ident);
+    let setter = Setter { name: name.clone(), docs: &item.docs, deprecated: item.deprecated, input: &item.input };
+    setter.row(|value| quote!(self.#name = Some(#value)))
 }
 
 fn set_body(body: &Body) -> TokenStream {
-    let (docs, ty) = (docs(&body.docs), parameter(&body.input));
-    let value = converted(&body.input, &word("value"));
-    let value = if body.required { value } else { quote!(Some(#value)) };
-    let properties = body.properties.iter().map(|property| set_property(property, body.required));
-    quote! {
-        #docs
-        pub fn body(mut self, value: #ty) -> Self {
-            self.body = #value;
-            self
-        }
-
-        #(#properties)*
-    }
+    let setter = Setter { name: word("body"), docs: &body.docs, deprecated: false, input: &body.input };
+    setter.row(|value| if body.required { quote!(self.body = #value) } else { quote!(self.body = Some(#value)) })
 }
 
 fn set_property(item: &PropertyItem, is_required: bool) -> TokenStream {
-    let (name, field, ty) = (ident(&item.ident), ident(&item.field), parameter(&item.input));
-    let (docs, deprecated) = (docs(&item.docs), deprecated(item.deprecated));
+    let field = ident(&item.field);
+    let setter = Setter { name: ident(&item.ident), docs: &item.docs, deprecated: item.deprecated, input: &item.input };
     let body = if is_required { quote!(self.body) } else { quote!(self.body.get_or_insert_default()) };
-    let value = tokens::optional(&item.ty, &converted(&item.input, &word("value")));
-    quote! {
-        #docs
-        #deprecated
-        pub fn #name(mut self, value: #ty) -> Self {
-            #body.#field = #value;
-            self
-        }
-    }
+    setter.row(|value| {
+        let value = tokens::optional(&item.ty, &value);
+        quote!(#body.#field = #value)
+    })
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::tokens::ident;
-use crate::rust_model::{DecodeRule, EncodeRule, Field, StructItem};
+use crate::rust_model::{DecodeRule, DefaultValue, EncodeRule, Field, StructItem};
 
 /// The impls that read and write a struct: a table of its properties, or functions if a table cannot express them.
 pub(super) fn codec(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
@@ -22,9 +22,11 @@ pub(super) fn codec(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream
             DecodeRule::Property => quote!(#wire => optional #name),
         }
     });
+    let new = item.is_constructed_by_table().then(|| quote!(+ new));
+    let default = (item.default_value() == Some(DefaultValue::Empty)).then(|| quote!(: Default #new));
     quote! {
         oasmith_runtime::object! {
-            #name { #(#rows,)* }
+            #name #default { #(#rows,)* }
         }
     }
 }

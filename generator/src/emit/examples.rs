@@ -1,7 +1,7 @@
 //! Examples in documentation. They are built as tokens and printed like code, so text of a description can only become a literal in them.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::tokens::{self, docs, ident, word};
 use crate::rust_model::{ExampleItem, ModelPath, OperationItem, Ty, Value};
@@ -124,14 +124,19 @@ fn body(example: &ExampleItem) -> Option<TokenStream> {
         let more = setters(more, example);
         return Some(quote!(let required = #required; let request = #name::new(required) #more;));
     }
-    let value = value_of(body, example);
-    Some(quote!(let request = #value;))
+    let (name, value) = (body_name(body), value_of(body, example));
+    Some(quote!(let #name = #value;))
+}
+
+/// The variable of a body.
+fn body_name(value: &Value) -> proc_macro2::Ident {
+    word(if matches!(value, Value::Required(..)) { "required" } else { "request" })
 }
 
 fn is_body(value: &Value) -> bool {
     match value {
         Value::New(_, arguments, setters) => arguments.len() + setters.len() > 0,
-        Value::ByName(..) => true,
+        Value::ByName(..) | Value::Required(..) => true,
         _ => false,
     }
 }
@@ -140,10 +145,9 @@ fn is_body(value: &Value) -> bool {
 fn call(example: &ExampleItem) -> TokenStream {
     let (handle, method) = (ident(&example.handle), ident(&example.method));
     let last = example.arguments.len().saturating_sub(1);
-    let arguments =
-        example.arguments.iter().enumerate().map(|(index, value)| {
-            if index == last && is_body(value) { quote!(request) } else { value_of(value, example) }
-        });
+    let arguments = example.arguments.iter().enumerate().map(|(index, value)| {
+        if index == last && is_body(value) { body_name(value).to_token_stream() } else { value_of(value, example) }
+    });
     let setters = setters(&example.setters, example);
     quote!(client.#handle().#method(#(#arguments),*) #setters)
 }
@@ -168,6 +172,12 @@ fn paths_of<'v>(value: &'v Value, paths: &mut Vec<&'v ModelPath>) {
         Value::ByName(path, required, values, setters) => {
             paths.extend([path, required]);
             for (_, value) in values.iter().chain(setters) {
+                paths_of(value, paths);
+            }
+        }
+        Value::Required(path, values) => {
+            paths.push(path);
+            for (_, value) in values {
                 paths_of(value, paths);
             }
         }
@@ -258,6 +268,7 @@ fn value_of(value: &Value, example: &ExampleItem) -> TokenStream {
             let value = inner(value);
             quote!([(#key, #value)])
         }
+        Value::Required(path, values) => required_values(path, values, example),
         Value::New(..) | Value::ByName(..) | Value::Variant(..) | Value::Local(..) | Value::Wrapper(..) => {
             model(value, example)
         }

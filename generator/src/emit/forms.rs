@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::required::{self, Given, RequiredValue};
-use super::tokens::{self, converted, docs, ident, parameter, word};
+use super::setters::{self, Setter};
+use super::tokens::{self, converted, docs, ident};
 use crate::ir::PartKind;
 use crate::rust_model::{FormItem, ModelFile, PartItem, Ty};
 
@@ -20,7 +21,8 @@ pub(super) fn item(file: &ModelFile, item: &FormItem) -> TokenStream {
     });
     let constructor = constructor(item);
     let structure = required::structure(&file.ident, item.by_name.as_ref(), &required_values(item));
-    let setters = item.parts.iter().filter(|part| !part.required).map(setter);
+    let setters: Vec<TokenStream> = item.parts.iter().filter(|part| !part.required).map(setter).collect();
+    let setters = setters::table(&name, &setters);
     let add = item.is_open.then(|| {
         quote! {
             #[doc = " Adds a part."]
@@ -60,7 +62,6 @@ pub(super) fn item(file: &ModelFile, item: &FormItem) -> TokenStream {
 
         impl #name {
             #constructor
-            #(#setters)*
             #add
 
             pub(crate) fn write(&self, form: &mut Multipart) {
@@ -69,6 +70,7 @@ pub(super) fn item(file: &ModelFile, item: &FormItem) -> TokenStream {
             }
         }
 
+        #setters
         #structure
         #default
     }
@@ -100,17 +102,9 @@ fn constructor(item: &FormItem) -> TokenStream {
 }
 
 fn setter(part: &PartItem) -> TokenStream {
-    let (name, ty) = (ident(&part.ident), parameter(&part.input));
-    let value = converted(&part.input, &word("value"));
-    let docs = docs(&part.brief);
-    quote! {
-        #docs
-        #[must_use]
-        pub fn #name(mut self, value: #ty) -> Self {
-            self.#name = Some(#value);
-            self
-        }
-    }
+    let name = ident(&part.ident);
+    let setter = Setter { name: name.clone(), docs: &part.brief, deprecated: false, input: &part.input };
+    setter.row(|value| quote!(self.#name = Some(#value)))
 }
 
 /// Adds a part with its headers, which follow it.

@@ -6,10 +6,11 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::required::{self, Given, RequiredValue};
-use super::tokens::{self, cfg, converted, deprecated, docs, ident, parameter, word};
-use super::{checks, codec, enums, forms, idempotency, unions};
+use super::setters::{self, Setter};
+use super::tokens::{self, cfg, converted, docs, ident, word};
+use super::{checks, codec, conversion, enums, forms, idempotency, unions};
 use crate::rust_model::{
-    Asking, Constant, EncodeRule, Export, Field, Imports, Item, ModelFile, ModuleItem, StructItem, Ty,
+    Asking, Constant, DefaultValue, EncodeRule, Export, Field, Imports, Item, ModelFile, ModuleItem, StructItem, Ty,
 };
 
 /// `models/mod.rs`: re-exports of all models.
@@ -150,14 +151,14 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
     } else {
         quote!(extra: Extra)
     };
-    let methods = methods(file, item);
+    let (methods, setters) = (methods(file, item), setters(&name, item));
     let required =
         item.is_built.then(|| required::structure(&file.ident, item.by_name.as_ref(), &required_values(item)));
     let default = default(&name, item);
     let from_text = item.text.and_then(|index| item.fields.get(index)).map(|field| from_text(&name, field));
+    let from_required = conversion::of_required(&name, item);
     let codec = codec::codec(&name, item);
-    let derive =
-        if item.is_table() { quote!(#[derive(Clone, PartialEq)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
+    let derive = if item.is_table() { quote!(#[derive(Clone)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
     let checks = checks::of_struct(&name, item);
     let reference = idempotency::implementation(&name, item);
     quote! {
@@ -170,22 +171,23 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
         }
 
         #methods
+        #setters
         #required
         #default
         #from_text
+        #from_required
         #codec
         #reference
         #checks
     }
 }
 
-/// The impl of `Default` for structs without required properties, and for those of responses, which tests build empty and then fill.
+/// The impl of `Default`, where the table of a struct does not have it.
 fn default(name: &proc_macro2::Ident, item: &StructItem) -> Option<TokenStream> {
-    let is_given = |field: &Field| field.asking == Asking::Never;
-    let value = match item.is_built {
-        true if item.fields.iter().all(is_given) => quote!(Self::new()),
-        true => return None,
-        false => quote!(Self::empty()),
+    let value = match item.default_value()? {
+        DefaultValue::Empty if item.is_table() => return None,
+        DefaultValue::Empty => quote!(Self::empty()),
+        DefaultValue::New => quote!(Self::new()),
     };
     Some(quote! {
         impl Default for #name {
@@ -227,16 +229,18 @@ fn field(field: &Field) -> TokenStream {
     }
 }
 
-/// The constructor and the setters. Structs that only occur in responses have none, because programs do not build them.
+/// The setters. Structs that only occur in responses have none, because programs do not build them.
+fn setters(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
+    let is_set =
+        |field: &&Field| item.is_built && field.writing == EncodeRule::Optional && field.asking == Asking::Never;
+    let rows: Vec<TokenStream> = item.fields.iter().filter(is_set).map(setter).collect();
+    setters::table(name, &rows)
+}
+
+/// The constructor of structs that programs build, and what a table cannot express.
 fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
     let name = ident(&file.ident);
-    let building = item.is_built.then(|| {
-        let constructor = constructor(item);
-        let is_set = |field: &&Field| field.writing == EncodeRule::Optional && field.asking == Asking::Never;
-        let optional = item.fields.iter().filter(is_set);
-        let setters = optional.map(setter);
-        quote!(#constructor #(#setters)*)
-    });
+    let building = (item.is_built && !item.is_constructed_by_table()).then(|| constructor(item));
     // As the table has them, so that a struct loses none when it is written out.
     let extra = (item.additional.is_none() && !item.is_table()).then(|| {
         quote! {
@@ -342,18 +346,10 @@ fn required_value(field: &Field, given: &TokenStream) -> TokenStream {
 }
 
 fn setter(field: &Field) -> TokenStream {
-    let (name, ty) = (ident(&field.ident), parameter(&field.input));
-    let value = converted(&field.input, &word("value"));
-    let value = tokens::optional(&field.ty, &value);
-    let deprecated = deprecated(field.deprecated);
-    let docs = docs(&field.brief);
-    quote! {
-        #docs
-        #deprecated
-        #[must_use]
-        pub fn #name(mut self, value: #ty) -> Self {
-            self.#name = #value;
-            self
-        }
-    }
+    let name = ident(&field.ident);
+    let setter = Setter { name: name.clone(), docs: &field.brief, deprecated: field.deprecated, input: &field.input };
+    setter.row(|value| {
+        let value = tokens::optional(&field.ty, &value);
+        quote!(self.#name = #value)
+    })
 }

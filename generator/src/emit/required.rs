@@ -86,7 +86,11 @@ pub(super) fn structure(owner: &Ident, by_name: Option<&Ident>, values: &[Requir
     let name = ident(by_name?);
     let text = format!(" The required values of a [`{owner}`], for [`{owner}::new`].");
     let mut parameters = Vec::new();
-    let mut free = free_parameters(values);
+    let exact = values.iter().filter_map(|value| match &value.given {
+        Given::Exact(ty) => Some(ty.clone()),
+        Given::Converted(_) => None,
+    });
+    let mut free = free_parameters(exact.collect());
     let fields = values.iter().map(|value| {
         let (docs, field) = (docs(value.docs), ident(value.ident));
         let ty = match &value.given {
@@ -108,13 +112,8 @@ pub(super) fn structure(owner: &Ident, by_name: Option<&Ident>, values: &[Requir
     })
 }
 
-/// Names of type parameters that differ from the types in the struct.
-fn free_parameters(values: &[RequiredValue<'_>]) -> impl Iterator<Item = Token> + use<> {
-    let mut taken: Vec<String> = Vec::new();
-    for value in values {
-        if let Given::Exact(ty) = &value.given {
-            taken.extend(ty.clone().into_iter().map(|token| token.to_string()));
-        }
-    }
+/// Names of type parameters that differ from the words of some types.
+pub(super) fn free_parameters(exact: Vec<TokenStream>) -> impl Iterator<Item = Token> {
+    let taken: Vec<String> = exact.into_iter().flatten().map(|token| token.to_string()).collect();
     (1..).map(|number| format_ident!("T{number}")).filter(move |name| taken.iter().all(|word| name != word))
 }

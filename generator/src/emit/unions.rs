@@ -6,7 +6,9 @@ use quote::quote;
 use super::tokens::{self, docs, ident, word};
 use crate::ir::DiscriminatorValue;
 use crate::naming::Ident;
-use crate::rust_model::{Expandable, ModelFile, Ty, UnionCaseItem, UnionDiscrimination, UnionItem, VariantItem};
+use crate::rust_model::{
+    Expandable, ModelFile, Ty, UnionCaseItem, UnionDiscrimination, UnionItem, VariantConstructor, VariantItem,
+};
 
 /// The enum of a union.
 pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
@@ -28,6 +30,7 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
     let checks = super::checks::of_union(&name, item);
     let writes = item.variants.iter().map(write);
     let shared = super::shared::methods(&name, &item.shared);
+    let constructors = constructors(&name, &item.constructors);
     let expandable = item.expandable.as_ref().map(|expandable| expandable_methods(&name, expandable));
     quote! {
         #docs
@@ -41,6 +44,7 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
 
         #shared
         #expandable
+        #constructors
         #(#froms)*
         #strings
         #arrays
@@ -68,6 +72,30 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
         }
 
         #checks
+    }
+}
+
+/// The table of functions that make a variant.
+fn constructors(name: &proc_macro2::Ident, constructors: &[VariantConstructor]) -> TokenStream {
+    if constructors.is_empty() {
+        return TokenStream::new();
+    }
+    let rows = constructors.iter().map(|constructor| {
+        let (function, variant) = (ident(&constructor.ident), ident(&constructor.variant));
+        let (held, is_boxed) = match &constructor.ty {
+            Ty::Boxed(inner) => (tokens::ty(inner), true),
+            other => (tokens::ty(other), false),
+        };
+        let names: Vec<_> = constructor.values.iter().map(|(name, _)| ident(name)).collect();
+        let tys = constructor.values.iter().map(|(_, input)| tokens::parameter(input));
+        let value = quote!(#held::new(#(#names),*));
+        let value = if is_boxed { quote!(Box::new(#value)) } else { value };
+        quote!(#function(#(#names: #tys),*) => Self::#variant(#value))
+    });
+    quote! {
+        oasmith_runtime::constructors! {
+            #name { #(#rows,)* }
+        }
     }
 }
 

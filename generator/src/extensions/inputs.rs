@@ -2,7 +2,7 @@
 
 use super::Mismatch;
 use crate::diagnostics::did_you_mean;
-use crate::ir::{Api, BodyKind, Operation, PageInput, Presence, Struct, TextFormat, Type};
+use crate::ir::{Api, BodyChoice, BodyKind, Form, Operation, PageInput, Presence, Shape, Struct, TextFormat, Type};
 use crate::location::Location;
 
 /// The name of a parameter, or the path to a property of the body.
@@ -45,6 +45,12 @@ impl<'a> Inputs<'a> {
                 vec![name.clone()]
             }
         };
+        if let ([name], Some(form)) = (path.as_slice(), self.form())
+            && let Some(part) = form.parts.iter().find(|part| part.wire == *name)
+        {
+            expect(&location, name, &part.ty, expected)?;
+            return Ok(PageInput::Body(path));
+        }
         let parameters = self.operation.parameters.iter().map(|parameter| parameter.wire.as_str());
         let Some(body) = self.body() else {
             let name = path.first().map_or("", String::as_str);
@@ -65,6 +71,16 @@ impl<'a> Inputs<'a> {
                 BodyKind::Json(ty) | BodyKind::Form(ty) if self.object(ty).is_some() => Some(ty),
                 _ => None,
             },
+            _ => None,
+        }
+    }
+
+    /// Returns the multipart form that is the body. An optional one is not created.
+    fn form(&self) -> Option<&'a Form> {
+        let body = self.operation.body.as_ref().filter(|body| body.required)?;
+        let [BodyChoice { kind: BodyKind::Multipart(id), .. }] = body.choices.as_slice() else { return None };
+        match &self.api.type_def(*id).shape {
+            Shape::Form(form) => Some(form),
             _ => None,
         }
     }

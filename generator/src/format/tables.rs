@@ -1,6 +1,6 @@
 //! Tables: calls of macros with braces, which the printer would fill lines with. Each row gets a line of its own.
 
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 use syn::{File, Item, MacroDelimiter};
 
 /// Spaces before a row.
@@ -68,9 +68,7 @@ fn table(path: &str, tokens: TokenStream) -> String {
                 out.push_str(&line(std::mem::take(&mut head)));
                 out.push_str(" {\n");
                 for row in rows(group.stream()) {
-                    out.push_str(INDENT);
-                    out.push_str(&line(row));
-                    out.push_str(",\n");
+                    put_row(&mut out, row);
                 }
                 out.push_str("    }\n");
             }
@@ -98,31 +96,111 @@ fn rows(tokens: TokenStream) -> Vec<TokenStream> {
     rows
 }
 
-/// Tokens on one line: what stands in parentheses belongs to the word before.
+/// A row, with its attributes above it.
+fn put_row(out: &mut String, row: TokenStream) {
+    let mut tokens = row.into_iter().peekable();
+    while tokens.next_if(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '#')).is_some() {
+        let Some(TokenTree::Group(attribute)) = tokens.next() else { continue };
+        out.push_str(INDENT);
+        match comment(&attribute) {
+            Some(text) => out.extend(["///", &text]),
+            None => out.extend(["#[", &line(attribute.stream()), "]"]),
+        }
+        out.push('\n');
+    }
+    out.push_str(INDENT);
+    out.push_str(&line(tokens.collect()));
+    out.push_str(",\n");
+}
+
+/// The text of an attribute that is documentation.
+fn comment(attribute: &Group) -> Option<String> {
+    let value: syn::MetaNameValue = syn::parse2(attribute.stream()).ok()?;
+    match value.value {
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) if value.path.is_ident("doc") => {
+            Some(text.value())
+        }
+        _ => None,
+    }
+}
+
+/// Tokens on one line.
 fn line(tokens: TokenStream) -> String {
     let mut out = String::new();
-    let mut is_joint = true;
+    let mut before = Before::Start;
+    let mut in_arguments = false;
     for token in tokens {
-        let is_close = match &token {
-            TokenTree::Group(_) => true,
-            TokenTree::Punct(punct) => matches!(punct.as_char(), ',' | ':'),
-            _ => false,
-        };
-        if !is_joint && !is_close {
+        let is_bar = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '|');
+        if before.has_space(&token) && !(is_bar && in_arguments) {
             out.push(' ');
         }
-        is_joint =
-            matches!(&token, TokenTree::Punct(punct) if punct.spacing() == Spacing::Joint || punct.as_char() == ':');
-        match token {
-            TokenTree::Group(group) => {
-                out.push('(');
-                out.push_str(&line(group.stream()));
-                out.push(')');
+        in_arguments ^= is_bar;
+        before = match &token {
+            TokenTree::Punct(_) if is_bar => {
+                if in_arguments {
+                    Before::Prefix
+                } else {
+                    Before::Sign
+                }
             }
+            TokenTree::Punct(punct) => before.then(punct),
+            _ => Before::Word,
+        };
+        match token {
+            TokenTree::Group(group) => put_group(&mut out, &group),
             other => out.push_str(&other.to_string()),
         }
     }
     out
+}
+
+fn put_group(out: &mut String, group: &Group) {
+    let (start, end) = match group.delimiter() {
+        Delimiter::Parenthesis => ("(", ")"),
+        Delimiter::Bracket => ("[", "]"),
+        Delimiter::Brace => ("{ ", " }"),
+        Delimiter::None => ("", ""),
+    };
+    out.extend([start, &line(group.stream()), end]);
+}
+
+/// What stands before a token, as far as it decides about a space.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// Nothing.
+    Start,
+    /// A sign that the next token belongs to, such as `.` or the first bar of a closure.
+    Prefix,
+    /// The first colon of a path.
+    Colon,
+    /// The first part of an arrow.
+    Arrow,
+    /// A sign after which groups stand apart: an arrow, `=`, a comma or the second bar of a closure.
+    Sign,
+    /// Something else.
+    Word,
+}
+
+impl Before {
+    fn has_space(self, token: &TokenTree) -> bool {
+        match (self, token) {
+            (Self::Start | Self::Prefix | Self::Colon | Self::Arrow, _) => false,
+            (_, TokenTree::Punct(punct)) => !matches!(punct.as_char(), ',' | ':' | '.' | '<' | '>' | ';'),
+            (before, TokenTree::Group(_)) => before == Self::Sign,
+            _ => true,
+        }
+    }
+
+    fn then(self, punct: &Punct) -> Self {
+        let is_joint = punct.spacing() == Spacing::Joint;
+        match (punct.as_char(), self) {
+            (':', Self::Colon) | ('.' | '<' | '&' | '\'', _) => Self::Prefix,
+            (':', _) if is_joint => Self::Colon,
+            ('=', _) if is_joint => Self::Arrow,
+            ('>', Self::Arrow) | ('=' | ',', _) => Self::Sign,
+            _ => Self::Word,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -139,6 +217,15 @@ mod tests {
             oasmith_runtime::string_enum! { State, Unknown { "open" => Open, } }
             #[cfg(feature = "pets")]
             oasmith_runtime::impl_serde! { models::Pet, models::pet::State }
+            oasmith_runtime::setters! {
+                Pet, self {
+                    #[doc = " The name."]
+                    #[deprecated]
+                    name(value: impl Into<String>) => self.name = Some(value.into()),
+                    tags(value: impl IntoIterator<Item = (impl Into<String>, Vec<models::Tag>)>) =>
+                        self.body.tags = Nullable::Value(value.into_iter().map(|(key, value)| (key.into(), value)).collect()),
+                }
+            }
         };
         let mut file = syn::parse2(tokens).unwrap();
         let tables = Tables::take(&mut file);
@@ -159,6 +246,14 @@ oasmith_runtime::string_enum! {
 oasmith_runtime::impl_serde! {
     models::Pet,
     models::pet::State,
+}
+oasmith_runtime::setters! {
+    Pet, self {
+        /// The name.
+        #[deprecated]
+        name(value: impl Into<String>) => self.name = Some(value.into()),
+        tags(value: impl IntoIterator<Item = (impl Into<String>, Vec<models::Tag>)>) => self.body.tags = Nullable::Value(value.into_iter().map(|(key, value)| (key.into(), value)).collect()),
+    }
 }
 "#;
         assert_eq!(text, expected);

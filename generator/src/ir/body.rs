@@ -1,6 +1,6 @@
 //! The body of a request.
 
-use super::{Api, Docs, Shape, Struct, Style, Type, TypeId};
+use super::{Api, Docs, Presence, Property, Shape, Struct, Style, Type, TypeId};
 
 /// A request body.
 #[derive(Clone, Debug)]
@@ -25,6 +25,23 @@ impl Body {
             Shape::Struct(object) => Some((*id, object)),
             _ => None,
         }
+    }
+
+    /// Whether the body is an object with a required property that has no value yet.
+    pub(crate) fn has_required(&self, api: &Api) -> bool {
+        let is_single = |ty: &Type| match ty {
+            Type::Named(id) => matches!(&api.type_def(*id).shape, Shape::Enum(open) if open.values.len() == 1),
+            _ => false,
+        };
+        let is_asked = |property: &Property| {
+            let is_required = match property.presence {
+                Presence::Required => !is_single(&property.ty),
+                Presence::Nullable => true,
+                _ => false,
+            };
+            is_required && property.fixed.is_none() && !property.read_only
+        };
+        self.object(api).is_some_and(|(_, object)| object.properties.iter().any(is_asked))
     }
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::Subject;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
+use crate::location::Finder;
 use crate::parse::SchemaNode;
 use crate::spec::{ObjectKind, Usage};
 
@@ -42,6 +43,9 @@ pub(super) fn unchecked(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
 
 /// Every schema with its written fields.
 fn schemas<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (&'a SchemaNode, &'a Map<String, Value>)> {
-    let document = subject.document;
-    subject.resolved.schemas().filter_map(|node| Some((node, document.value(&node.location)?.as_object()?)))
+    let (document, mut finder) = (subject.document, Finder::default());
+    subject
+        .resolved
+        .schemas()
+        .filter_map(move |node| Some((node, document.value_near(&mut finder, &node.location)?.as_object()?)))
 }

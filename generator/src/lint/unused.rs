@@ -15,17 +15,14 @@ type Component<'a> = (&'a str, &'a str);
 /// Components of the root document that nothing uses. A description without operations is a library, and everything in it is of use.
 pub(super) fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     let document = subject.document;
-    let root = document.tree(FileId::ROOT).and_then(Value::as_object);
-    let components = root.and_then(|root| root.get("components")).and_then(Value::as_object);
-    let (Some(root), Some(components), false) = (root, components, subject.resolved.operations.is_empty()) else {
-        return;
-    };
+    let components = document.root_object("components").filter(|_| !subject.resolved.operations.is_empty());
+    let Some(components) = components else { return };
     let mut uses = Uses::new(components);
-    for (_, value) in root.iter().filter(|(name, _)| *name != "components") {
+    for (_, value) in document.root_fields().filter(|(name, _)| *name != "components") {
         uses.visit(value);
     }
     for (file, _) in document.source().files().filter(|(file, _)| *file != FileId::ROOT) {
-        document.tree(file).into_iter().for_each(|tree| uses.visit(tree));
+        uses.visit(document.tree(file));
     }
     uses.follow();
     let place = Location::root_of(FileId::ROOT).child("components");

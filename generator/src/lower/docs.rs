@@ -52,13 +52,17 @@ fn notes(schema: &Schema) -> Vec<String> {
     notes
 }
 
+/// Formats that the Rust type shows.
+const TYPED_FORMATS: [&str; 5] = ["date-time", "date", "uuid", "byte", "binary"];
+
 fn of_string(string: &StringType) -> Vec<String> {
     let format = match &string.format {
         openapiv3::VariantOrUnknownOrEmpty::Item(item) => serde_json::to_value(item).ok(),
         openapiv3::VariantOrUnknownOrEmpty::Unknown(name) => Some(Value::from(name.clone())),
         openapiv3::VariantOrUnknownOrEmpty::Empty => None,
     };
-    let format = format.and_then(|value| Some(format!("Format: `{}`.", value.as_str()?)));
+    let format = format.as_ref().and_then(Value::as_str).filter(|format| !TYPED_FORMATS.contains(format));
+    let format = format.map(|format| format!("Format: `{format}`."));
     let length = range(string.min_length, string.max_length).map(|range| format!("Length: {range}."));
     let pattern = string.pattern.as_ref().map(|pattern| format!("Pattern: `{pattern}`."));
     [format, length, pattern].into_iter().flatten().collect()

@@ -47,6 +47,7 @@ impl Lowering<'_> {
         self.add_tags(owner, &mut merged);
         self.check_property_extensions(&mut merged, &owners);
         merged.text = self.text_of(parts, &merged);
+        merged.properties.shrink_to_fit();
         merged
     }
 

@@ -9,6 +9,7 @@ mod methods;
 mod modules;
 mod operations;
 mod package_words;
+mod primitives;
 mod scope;
 mod short;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub(crate) use kept::{Kept, load, render};
 pub use modules::{ModuleNames, ModulePlace};
 use operations::operation_names;
 pub use package_words::PackageWords;
+pub(crate) use primitives::{integer_name, text_name};
 pub use scope::{Feature, Ident};
 use scope::{Reserved, Scope};
 pub use table::{OperationNames, OwnServerNames, SchemeNames, TagNames, TypeNames};

@@ -167,7 +167,10 @@ impl Naming<'_> {
                     _ => true,
                 };
                 if is_due {
-                    named[index] = Some(idents.first_of(&[name, &format!("{name} {}", kind.word())]));
+                    let with_kind = format!("{name} {}", kind.word());
+                    let candidates: Vec<&str> =
+                        qualified(name).into_iter().chain([name.as_str(), with_kind.as_str()]).collect();
+                    named[index] = Some(idents.first_of(&candidates));
                 }
             }
         }
@@ -297,19 +300,23 @@ impl Naming<'_> {
             let types: Vec<TypeId> = types.filter(|id| !module.required.contains_key(id)).copied().collect();
             for id in types.iter().filter(|id| could_be_named(&api.types[id.index()].shape)) {
                 let Some(ident) = module.idents.get(id) else { continue };
-                let mut name = scope.ty(&format!("{ident} required"));
+                let name = format!("{ident} required");
                 // The main type of a module has its name among all models as well.
-                while module.main == Some(*id) {
-                    let shown = models.ty(name.as_str());
-                    if shown == name {
-                        break;
-                    }
-                    name = scope.ty(shown.as_str());
-                }
+                let name = if module.main == Some(*id) { scope.ty_in_both(models, &name) } else { scope.ty(&name) };
                 module.required.insert(*id, name);
             }
         }
     }
+}
+
+/// Returns the end of a component's key that is a path of packages, as `io.k8s.api.core.v1.Pod`: the type and the two packages before it.
+fn qualified(key: &str) -> Option<&str> {
+    let (packages, ty) = key.rsplit_once('.')?;
+    let mut dots = packages.rmatch_indices('.').map(|(index, _)| index);
+    let is_path = packages.split('.').all(|package| package.starts_with(|first: char| first.is_ascii_lowercase()))
+        && ty.starts_with(|first: char| first.is_ascii_uppercase());
+    let second = dots.nth(1).filter(|_| is_path)?;
+    Some(&key[second + 1..])
 }
 
 /// Whether a type may have required values that could be swapped.
@@ -343,5 +350,24 @@ fn content(shape: &Shape) -> Vec<&str> {
         Shape::Union(union) => union.variants.iter().take(2).map(|variant| variant.hint.as_str()).collect(),
         Shape::Form(form) => form.parts.iter().take(2).map(|part| part.wire.as_str()).collect(),
         Shape::Wrapper(_) => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::qualified;
+
+    #[test]
+    fn keys_that_are_paths_of_packages_are_named_after_their_end() {
+        for (key, end) in [
+            ("io.k8s.api.core.v1.Pod", Some("core.v1.Pod")),
+            ("com.example.shop.Order", Some("example.shop.Order")),
+            ("shop.v1.Order", None),
+            ("Example.Shop.V1.Order", None),
+            ("io.example.shop.order", None),
+            ("Order", None),
+        ] {
+            assert_eq!(qualified(key), end);
+        }
     }
 }

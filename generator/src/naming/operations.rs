@@ -86,6 +86,8 @@ fn setter_names(
         (None, None) => &[],
     });
     let setters = setters(api, operation);
+    // Where the method asks for the body, no setter of the whole body takes the name.
+    let is_asked = operation.body.as_ref().is_some_and(|body| body.required && body.has_required(api));
     let kept = |setter: &Setter<'_>| {
         let (kept, index) = kept.filter(|_| !setter.is_named())?;
         kept.field(&setter.key(kept.operation(index)))
@@ -94,6 +96,9 @@ fn setter_names(
         Setter::Parameter(parameter) => scope.field(&parameter.wire),
         Setter::Property(property) => {
             let name = property.name.as_deref().unwrap_or(&property.wire);
+            if is_asked {
+                scope.allow("body");
+            }
             scope.first_field_of(&[name.to_owned(), format!("body {name}")])
         }
     });

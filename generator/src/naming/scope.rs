@@ -100,6 +100,7 @@ const IN_TAGS: &[&str] = &[
     "QueryStyle", "PathStyle", "ApiSpec", "ClientBuilder", "Config", "Credential", "Envelope", "KeyLocation", "Scheme", "SchemeKind",
     "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Into", "From", "Clone", "Debug", "Self",
     "Fn", "FnOnce", "IntoIterator", "BTreeMap", "Decimal", "Secret", "Sensitive", "TokenSpec", "ClientAuthentication", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Body", "Server",
+    "PathStyle", "FormField", "Brackets",
 ];
 
 /// Unqualified names in files of operations, in addition to those in files of models.
@@ -201,19 +202,31 @@ pub(super) struct Scope {
     suffix: &'static str,
     /// Words that snake case does not take apart.
     words: PackageWords,
+    /// A reserved name that may be issued after all.
+    allowed: Option<&'static str>,
 }
 
 impl Scope {
     pub(super) fn new(reserved: Reserved) -> Self {
         let suffix = if matches!(reserved, Reserved::Handles) { "Api" } else { "Model" };
-        let also_reserved = if matches!(reserved, Reserved::Operation) { IN_OPERATIONS } else { &[] };
+        let also_reserved = match reserved {
+            Reserved::Operation => IN_OPERATIONS,
+            // Files of operations import the handle, and may define types of their own beside it.
+            Reserved::Handles => IN_MODELS,
+            _ => &[],
+        };
         let words = PackageWords::default();
-        Self { issued: HashSet::default(), reserved: reserved.names(), also_reserved, suffix, words }
+        Self { issued: HashSet::default(), reserved: reserved.names(), also_reserved, suffix, words, allowed: None }
     }
 
     /// Keeps the words of the package's name whole.
     pub(super) fn keeping(self, words: PackageWords) -> Self {
         Self { words, ..self }
+    }
+
+    /// Issues a reserved name after all.
+    pub(super) fn allow(&mut self, name: &'static str) {
+        self.allowed = Some(name);
     }
 
     /// Reserves further names.
@@ -256,6 +269,23 @@ impl Scope {
     /// Issues a type name.
     pub(super) fn ty(&mut self, text: &str) -> Ident {
         self.unique(short::from_the_end(casing::camel(text)), self.suffix, "")
+    }
+
+    /// Issues a type name that is free in another scope as well, where it is issued too.
+    pub(super) fn ty_in_both(&mut self, other: &mut Self, text: &str) -> Ident {
+        let name = short::from_the_end(casing::camel(text));
+        let is_free =
+            |scope: &Self, name: &str| !scope.is_reserved(name) && !scope.issued.contains(&name.to_lowercase());
+        let mut candidate = name.clone();
+        let mut number = 2;
+        while !is_free(self, &candidate) || !is_free(other, &candidate) {
+            candidate = format!("{name}{number}");
+            number += 1;
+        }
+        let ident = Ident(candidate);
+        self.mark_issued(&ident);
+        other.mark_issued(&ident);
+        ident
     }
 
     /// Issues a type name: the first candidate that is neither reserved nor issued, or the last one with a number.
@@ -324,7 +354,8 @@ impl Scope {
     }
 
     fn is_reserved(&self, name: &str) -> bool {
-        self.reserved.contains(&name) || self.also_reserved.contains(&name) || is_keyword(name)
+        let is_reserved = self.reserved.contains(&name) || self.also_reserved.contains(&name);
+        (is_reserved && self.allowed != Some(name)) || is_keyword(name)
     }
 }
 
@@ -367,6 +398,13 @@ mod tests {
     fn file_names_are_ascii() {
         let mut scope = Scope::new(Reserved::Modules);
         assert_eq!(["Grünstrom", "日本"].map(|text| scope.module(text).to_string()), ["gruenstrom", "ri_ben"]);
+    }
+
+    #[test]
+    fn a_handle_has_no_name_that_files_of_operations_use() {
+        for name in super::IN_MODELS.iter().chain(super::IN_OPERATIONS).filter(|name| **name != "Self") {
+            assert_ne!(Scope::new(Reserved::Handles).ty(name).as_str(), *name);
+        }
     }
 
     #[test]

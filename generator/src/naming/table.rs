@@ -45,6 +45,8 @@ pub struct TypeNames {
     pub layouts: Vec<Option<Ident>>,
     /// The variant for unlisted values.
     pub unknown: Ident,
+    /// Constructors of the variants of a union, in order.
+    pub constructors: Vec<Ident>,
 }
 
 /// The identifiers of a tag.

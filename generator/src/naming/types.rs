@@ -36,8 +36,16 @@ pub(super) fn of(
         }
         Shape::Union(_) => variants.all(&parts, Spelling::Upper, kept, |scope, part| scope.ty(part.words())),
     };
-    let unknown = fallback.unwrap_or_else(|| variants.ty("Unknown"));
-    TypeNames { ident, module, public, layouts: layouts_of(shape, words), parts: idents, unknown }
+    let unknown = fallback.unwrap_or_else(|| variants.first_of(&["Unknown", "Other", "Unlisted"]));
+    let constructors = if matches!(shape, Shape::Union(_)) { constructors(words, &idents) } else { Vec::new() };
+    TypeNames { ident, module, public, layouts: layouts_of(shape, words), parts: idents, unknown, constructors }
+}
+
+/// Names the functions that make the variants of a union.
+fn constructors(words: &PackageWords, variants: &[Ident]) -> Vec<Ident> {
+    let mut functions = words.scope(Reserved::Model);
+    functions.also_reserve(&["default", "from", "id", "object", "read", "write"]);
+    variants.iter().map(|variant| functions.field(variant.as_str())).collect()
 }
 
 /// Names fields. A name that the description or the configuration sets comes first.

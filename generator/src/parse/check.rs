@@ -1,4 +1,4 @@
-//! Checks a description against the specification of its own version, before anything is rewritten.
+//! Checks a description against the specification of its own version.
 //!
 //! The walk goes along the table of the specification ([`spec`](crate::spec)) over the untyped trees, follows references into other files,
 //! and looks at each value once. Rules that the table cannot express are functions in [`rules`](super::rules).

@@ -8,14 +8,16 @@ use openapiv3::{Example, Header, Operation, Parameter, RequestBody, Response, Sc
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::coercions::{Coercions, status};
+use super::coercions::status;
+use super::notes::Notes;
 use super::reader::{Discovered, Reader, unreadable_documentation};
 use super::reference;
 use super::reference::{internal, location_of};
 use super::resolved::SecurityScheme;
+use super::upgrade::upgrade;
 use crate::diagnostics::{Class, Code, Diagnostic, describe_value};
 use crate::hash::{HashMap, IndexMap};
-use crate::location::{FileId, Location};
+use crate::location::{FileId, Finder, Location};
 use crate::parse::Document;
 use crate::parse::earlier::Reporter;
 use crate::spec::{ObjectKind, VersionSet, methods};
@@ -40,6 +42,8 @@ pub(super) struct Nodes {
     pub(super) references: IndexMap<Location, Location>,
     /// The fields beside a `$ref`.
     pub(super) siblings: HashMap<Location, Map<String, Value>>,
+    /// What OpenAPI 3.0 has no field for.
+    pub(super) notes: Notes,
     /// Every discovered location, with the expected kind.
     pub(super) kinds: IndexMap<Location, ObjectKind>,
 }
@@ -84,7 +88,7 @@ const ANNOTATIONS: &[&str] = &[
 /// Reads the root and everything that it reaches. Returns the fields of the root too.
 pub(super) fn collect(document: &Document<'_>, reporter: &mut Reporter<'_>) -> (Nodes, Map<String, Value>) {
     let (nodes, queue) = (Nodes::default(), VecDeque::new());
-    let mut collector = Collector { document, reporter, nodes, queue };
+    let mut collector = Collector { document, finder: Finder::default(), reporter, nodes, queue };
     let root = collector.root();
     while let Some(node) = collector.queue.pop_front() {
         collector.visit(&node);
@@ -98,6 +102,7 @@ pub(super) fn collect(document: &Document<'_>, reporter: &mut Reporter<'_>) -> (
 
 struct Collector<'a, 'd> {
     document: &'a Document<'a>,
+    finder: Finder<'a>,
     reporter: &'a mut Reporter<'d>,
     nodes: Nodes,
     queue: VecDeque<Discovered>,
@@ -106,9 +111,11 @@ struct Collector<'a, 'd> {
 impl Collector<'_, '_> {
     fn root(&mut self) -> Map<String, Value> {
         let location = Location::root_of(FileId::ROOT);
-        let Some(Value::Object(members)) = self.document.tree(FileId::ROOT) else { return Map::new() };
         let mut reader = Reader::new(self.document, self.reporter);
-        let root = reader.object(ObjectKind::Root, &location, members, &Coercions::default()).unwrap_or_default();
+        let mut root = Map::new();
+        for (name, raw) in self.document.root_fields() {
+            root.extend(reader.root_field(&location, name, raw).map(|value| (name.clone(), value)));
+        }
         let discovered = reader.discovered;
         self.enqueue(discovered);
         root
@@ -125,13 +132,17 @@ impl Collector<'_, '_> {
 
     fn visit(&mut self, node: &Discovered) {
         let document = self.document;
-        let Some(raw) = node.assumed.as_ref().or_else(|| document.value(&node.location)) else { return };
-        match raw
-            .as_object()
-            .and_then(|members| Some((members, members.get("$ref").filter(|reference| !reference.is_null())?)))
-        {
+        let found = node.assumed.as_ref().or_else(|| document.value_near(&mut self.finder, &node.location));
+        let Some(raw) = found else { return };
+        let Some(members) = raw.as_object() else { return self.read(node, raw, node.assumed.is_some()) };
+        let upgraded = upgrade(document, node.kind, &node.location, members, &mut self.nodes.notes);
+        let is_derived = node.assumed.is_some() || upgraded.as_ref().is_some_and(|upgraded| upgraded.is_derived);
+        let upgraded = upgraded.map(|upgraded| Value::Object(upgraded.members));
+        let raw = upgraded.as_ref().unwrap_or(raw);
+        let reference = raw.as_object().and_then(|members| Some((members, members.get("$ref")?)));
+        match reference.filter(|(_, reference)| !reference.is_null()) {
             Some((members, reference)) => self.follow(node, members, reference),
-            None => self.read(node, raw),
+            None => self.read(node, raw, is_derived),
         }
     }
 
@@ -239,8 +250,9 @@ impl Collector<'_, '_> {
         }
     }
 
-    fn read(&mut self, node: &Discovered, raw: &Value) {
+    fn read(&mut self, node: &Discovered, raw: &Value, is_derived: bool) {
         let mut reader = Reader::new(self.document, self.reporter);
+        reader.is_derived = is_derived;
         let fields = reader.node(node.kind, &node.location, raw);
         let is_broken = reader.is_broken;
         let inner = reader.discovered;

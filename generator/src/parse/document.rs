@@ -1,6 +1,5 @@
-//! From the files to one document of the only version that later stages know, 3.0.
+//! The files of a description with its version, checked.
 
-use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 
 use serde_json::{Map, Value};
@@ -8,15 +7,13 @@ use serde_json::{Map, Value};
 use super::anchors::{self, Anchors};
 use super::check::check;
 use super::earlier::{EarlierFindings, Reporter};
-use super::notes::Notes;
-use super::{json_schema, swagger2, version};
+use super::{swagger2, version};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::location::{FileId, Location};
+use crate::location::{FileId, Finder, Location};
 use crate::source::{Source, of_tree};
 use crate::spec::Version;
 
-/// A description of OpenAPI 3.0, still untyped. Later versions of the language are rewritten to it, so it may
-/// own trees.
+/// A description, still untyped.
 #[derive(Debug)]
 pub struct Document<'s> {
     source: &'s Source,
@@ -24,9 +21,10 @@ pub struct Document<'s> {
     version: Version,
     /// The findings of the check, made before the document is read.
     earlier: EarlierFindings,
-    pub(super) trees: Vec<Cow<'s, Value>>,
-    /// What the upgrade found that 3.0 has no field for.
-    notes: Notes,
+    /// Fields of the root in place of the written ones: what Swagger 2.0 has elsewhere, and what the configuration adds.
+    pub(super) additions: Value,
+    /// Which files have fields of Swagger 2.0.
+    swagger_fields: Vec<bool>,
     /// `$id` and `$anchor` of all schemas, collected on first use.
     anchors: OnceCell<Anchors>,
     /// How many more suggestions may be searched for. The search is slow, and nobody reads that many.
@@ -51,7 +49,36 @@ impl<'s> Document<'s> {
     /// The value at a location.
     #[must_use]
     pub fn value(&self, location: &Location) -> Option<&Value> {
-        location.pointer.find_in(self.tree(location.file)?)
+        location.pointer.find_in(self.tree_with(location))
+    }
+
+    /// The value at a location, near the last one that was looked for.
+    pub(crate) fn value_near<'d>(&'d self, finder: &mut Finder<'d>, location: &Location) -> Option<&'d Value> {
+        finder.find(location, || self.tree_with(location))
+    }
+
+    /// The tree that has the fields of the root to which a location belongs.
+    fn tree_with(&self, location: &Location) -> &Value {
+        let field = location.pointer.as_str().split('/').nth(1);
+        let is_added = |name: &str| location.file == FileId::ROOT && self.additions.get(name).is_some();
+        if field.is_some_and(is_added) { &self.additions } else { self.tree(location.file) }
+    }
+
+    /// The fields of the root.
+    pub(crate) fn root_fields(&self) -> impl Iterator<Item = (&String, &Value)> {
+        let written = self.tree(FileId::ROOT).as_object().into_iter().flatten();
+        let written = written.filter(|(name, _)| self.additions.get(name.as_str()).is_none());
+        written.chain(self.additions.as_object().into_iter().flatten())
+    }
+
+    /// A field of the root, if it is an object.
+    pub(crate) fn root_object(&self, name: &str) -> Option<&Map<String, Value>> {
+        self.value(&Location::root_of(FileId::ROOT).child(name))?.as_object()
+    }
+
+    /// Whether objects of a file may have fields of Swagger 2.0.
+    pub(super) fn has_swagger_fields(&self, file: FileId) -> bool {
+        self.swagger_fields.get(file.index()).copied().unwrap_or_default()
     }
 
     /// Whether another suggestion may be searched for.
@@ -61,12 +88,12 @@ impl<'s> Document<'s> {
 
     /// The schema that the reference `text` at a location names by `$id` or anchor; `file` is the file that it names.
     pub(crate) fn named(&self, at: &Location, file: FileId, text: &str) -> Option<Location> {
-        let trees = || self.trees.iter().enumerate().map(|(index, tree)| (FileId::new(index), tree.as_ref()));
+        let trees = || self.source.files().map(|(id, file)| (id, &file.tree));
         let anchors = self.anchors.get_or_init(|| Anchors::of(trees()));
         if anchors.is_empty() {
             return None;
         }
-        let base = if file == at.file { anchors::base_of(self.tree(file)?, &at.pointer) } else { String::new() };
+        let base = if file == at.file { anchors::base_of(self.tree(file), &at.pointer) } else { String::new() };
         let found = anchors.find(&base, file, text)?;
         self.value(&found).is_some().then_some(found)
     }
@@ -76,13 +103,9 @@ impl<'s> Document<'s> {
         &self.earlier
     }
 
-    /// What the upgrade found that 3.0 has no field for.
-    pub(crate) fn notes(&self) -> &Notes {
-        &self.notes
-    }
-
-    pub(crate) fn tree(&self, file: FileId) -> Option<&Value> {
-        self.trees.get(file.index()).map(Cow::as_ref)
+    /// The tree of a file, as it is written.
+    pub(crate) fn tree(&self, file: FileId) -> &Value {
+        &self.source.file(file).tree
     }
 }
 
@@ -114,28 +137,15 @@ pub fn document<'s>(source: &'s Source, diagnostics: &mut Diagnostics) -> Option
     check(source, version, members, diagnostics);
     let earlier = EarlierFindings::of(diagnostics);
     outline(members, &root, version, &mut Reporter::new(diagnostics, &earlier));
-    let mut notes = Notes::default();
-    let trees = source.files().map(|(id, file)| match version {
-        Version::V20 => {
-            let tree = swagger2::rewrite(&file.tree, id, &mut notes);
-            Cow::Owned(json_schema::rewrite_types(&tree).unwrap_or(tree))
-        }
-        Version::V30 => match swagger2::modernise(&file.tree, id, &mut notes) {
-            Some(tree) => Cow::Owned(json_schema::rewrite_types(&tree).unwrap_or(tree)),
-            None => json_schema::rewrite_types(&file.tree).map_or(Cow::Borrowed(&file.tree), Cow::Owned),
-        },
-        Version::V31 | Version::V32 => {
-            let tree = swagger2::modernise(&file.tree, id, &mut notes);
-            Cow::Owned(json_schema::rewrite(tree.as_ref().unwrap_or(&file.tree), id, &mut notes))
-        }
-    });
-    let trees = trees.collect();
+    let swagger_fields = source.files().map(|(_, file)| version == Version::V20 || swagger2::is_mixed(&file.tree));
+    let swagger_fields: Vec<bool> = swagger_fields.collect();
+    let additions = if swagger_fields[0] { swagger2::additions(version, members) } else { Map::new() };
     Some(Document {
         source,
         version,
         earlier,
-        trees,
-        notes,
+        additions: Value::Object(additions),
+        swagger_fields,
         anchors: OnceCell::new(),
         suggestions: Cell::new(SUGGESTIONS),
     })

@@ -33,7 +33,7 @@ pub(super) fn link(
     resolved.servers = list(&place.child("servers"), root.get("servers"), reporter);
     resolved.tags = list(&place.child("tags"), root.get("tags"), reporter);
     schemas(&mut resolved, &mut nodes, targets);
-    let schemes = document.value(&place.child("components").child("securitySchemes"));
+    let schemes = document.root_object("components").and_then(|components| components.get("securitySchemes"));
     let unusable = security_schemes(&mut resolved, schemes, &nodes, targets);
     let schemes = Schemes { usable: &resolved.security_schemes, unusable };
     resolved.security = root.get("security").and_then(|value| {
@@ -57,18 +57,18 @@ pub(super) fn link(
     resolved.examples = by_reference(&nodes, targets, ObjectKind::Example, &nodes.examples);
     resolved.referred = referred(document, &resolved, &nodes, targets);
     resolved.siblings = nodes.siblings;
-    notes(&mut resolved, document.notes());
+    notes(&mut resolved, nodes.notes);
     resolved
 }
 
 /// What 3.0 has no field for, by the schemas that it is about.
-fn notes(resolved: &mut Resolved, notes: &Notes) {
+fn notes(resolved: &mut Resolved, notes: Notes) {
     let places = &resolved.places;
     resolved.tuples = notes.tuples.iter().filter_map(|place| places.get(place)).copied().collect();
     let media_types = notes.content_media_types.iter();
     resolved.content_media_types =
         media_types.filter_map(|(place, media_type)| Some((*places.get(place)?, media_type.clone()))).collect();
-    resolved.list_formats.clone_from(&notes.list_formats);
+    resolved.list_formats = notes.list_formats;
 }
 
 fn header(resolved: &mut Resolved, root: &Map<String, Value>) {
@@ -103,6 +103,8 @@ pub(super) fn list<T: DeserializeOwned>(
 fn schemas(resolved: &mut Resolved, nodes: &mut Nodes, targets: &ReferenceTargets) {
     resolved.places.reserve(nodes.kinds.len());
     resolved.targets.reserve(nodes.kinds.len());
+    // A typed schema is large, and a list that grows has room for twice as many.
+    resolved.schemas.reserve_exact(nodes.schemas.len());
     for (location, schema) in std::mem::take(&mut nodes.schemas) {
         add_schema(resolved, location, schema);
     }

@@ -1,9 +1,9 @@
 //! From the files of a description to typed nodes that know each other.
 //!
-//! The description is checked along the table of the specification first (`check`), which says the most precise thing about a place. Its
-//! trees are upgraded to OpenAPI 3.0 where they are of another version (`swagger2`, `json_schema`); pointers stay, and so do positions.
-//! Then the nodes are collected along the same table (`collect`): every schema, parameter, request body, response, header, example and
+//! The description is checked along the table of the specification first (`check`), which says the most precise thing about a place. Then
+//! the nodes are collected along the same table (`collect`): every schema, parameter, request body, response, header, example and
 //! operation is read on its own, with its inner nodes replaced by references, so a malformed node hides no other and cycles are no trouble.
+//! A node of another version is converted when it is read (`upgrade`, with `swagger2` and `json_schema`); the trees stay as they are written.
 //! In the end the nodes are linked (`link`): every schema has an id, and every `$ref` is resolved.
 
 mod anchors;
@@ -25,6 +25,7 @@ mod resolved;
 mod rules;
 mod security;
 mod swagger2;
+mod upgrade;
 mod version;
 
 pub use document::{Document, document};

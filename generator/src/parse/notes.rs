@@ -1,4 +1,4 @@
-//! What an upgrade finds that OpenAPI 3.0 has no field for.
+//! What objects of other versions say that OpenAPI 3.0 has no field for.
 
 use crate::hash::{HashMap, HashSet};
 use crate::location::Location;
@@ -14,7 +14,7 @@ pub enum ListFormat {
     Tabs,
 }
 
-/// Facts about places of the upgraded trees.
+/// Facts about locations.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Notes {
     /// The schemas of items that are a tuple: their alternatives are the elements, in order.

@@ -212,6 +212,8 @@ impl<'a, 'd> Operations<'a, 'd> {
                 merged.push(self.undeclared(name, used, location));
             }
         }
+        // They are large and few, and kept for every operation.
+        merged.shrink_to_fit();
         merged
     }
 
@@ -308,7 +310,9 @@ impl<'a, 'd> Operations<'a, 'd> {
             let end = self.targets.end(&place);
             Some((status, Located { location: end.clone(), value: self.nodes.responses.get(end)?.clone() }))
         });
-        found.collect()
+        let mut found: Vec<_> = found.collect();
+        found.shrink_to_fit();
+        found
     }
 
     fn servers(&mut self, used: &PathUse<'_>, location: &Location, operation: &Operation) -> Vec<Located<Server>> {

@@ -66,7 +66,7 @@ fn named(document: &Document<'_>, at: &Location, text: &str) -> Option<Location>
     if name.contains('/') {
         return place(document, at.file, &format!("/{name}"));
     }
-    let components = document.tree(FileId::ROOT)?.get("components")?.as_object()?;
+    let components = document.root_object("components")?;
     let (section, _) = components.iter().find(|(_, named)| named.get(name).is_some())?;
     Some(Location::root_of(FileId::ROOT).child("components").child(section).child(name))
 }
@@ -102,8 +102,9 @@ pub(super) fn check_kind(
     target: &Location,
     kind: ObjectKind,
 ) -> Result<(), Diagnostic> {
-    let is_openapi = |tree: &Value| ["openapi", "components", "paths"].iter().any(|name| tree.get(name).is_some());
-    if !document.tree(target.file).is_some_and(is_openapi) {
+    let is_openapi =
+        |tree: &Value| ["openapi", "swagger", "components", "paths"].iter().any(|name| tree.get(name).is_some());
+    if !is_openapi(document.tree(target.file)) {
         return Ok(());
     }
     match pointer_target(target.pointer.tokens()) {
@@ -152,7 +153,7 @@ fn invalid(document: &Document<'_>, at: &Location, text: &str) -> Diagnostic {
 
 /// A hint for references that name a component without saying where it is.
 fn component(document: &Document<'_>, text: &str) -> Option<String> {
-    let components = document.tree(FileId::ROOT)?.get("components")?.as_object()?;
+    let components = document.root_object("components")?;
     let name = text.rsplit('/').next()?;
     let (section, _) = components.iter().find(|(_, named)| named.get(name).is_some())?;
     Some(format!("did you mean `#{}`?", Pointer::root().child("components").child(section).child(name)))

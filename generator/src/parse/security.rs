@@ -10,7 +10,7 @@ use super::Document;
 use super::resolved::{Located, SecurityScheme};
 use crate::config::{self, KeyPlace};
 use crate::diagnostics::{Code, Diagnostic, did_you_mean};
-use crate::location::Location;
+use crate::location::{FileId, Location};
 use crate::parse::earlier::Reporter;
 
 /// What a name in a requirement can mean.
@@ -76,8 +76,16 @@ impl Document<'_> {
     /// Adds schemes to those of the description, in place of one with the same key. Operations without `security` can be
     /// called with each of them: in addition to the requirements of the description, or without credentials if it has none.
     pub(crate) fn add_security(&mut self, schemes: &BTreeMap<String, config::SecurityScheme>) {
-        let tree = self.trees.first_mut().filter(|_| !schemes.is_empty());
-        let Some(root) = tree.and_then(|tree| tree.to_mut().as_object_mut()) else { return };
+        if schemes.is_empty() {
+            return;
+        }
+        for name in ["components", "security"] {
+            let written = self.value(&Location::root_of(FileId::ROOT).child(name)).cloned();
+            if let (Some(written), Some(additions)) = (written, self.additions.as_object_mut()) {
+                additions.insert(name.to_owned(), written);
+            }
+        }
+        let Some(root) = self.additions.as_object_mut() else { return };
         if let Some(described) = object(root, "components").and_then(|components| object(components, "securitySchemes"))
         {
             described.extend(schemes.iter().map(|(key, scheme)| (key.clone(), tree_of(scheme))));

@@ -1,11 +1,11 @@
 //! Bodies of requests: what each media type holds, which of several a plain value is sent in, and which a stream asks for.
 
 use super::fields::FieldItem;
-use super::inputs::Input;
-use super::{Asking, Check, Context, EncodeRule, Field, Ty, docs};
+use super::inputs::{Input, Parameter};
+use super::{Asking, Check, Context, EncodeRule, Field, StructItem, Ty, docs};
 use crate::ir::{BodyChoice, BodyKind, Operation, ResponseValue, Type};
 use crate::media_type;
-use crate::naming::{Ident, OperationNames};
+use crate::naming::{Ident, ModulePlace, OperationNames};
 
 /// What is sent as the body.
 #[derive(Clone, Debug)]
@@ -22,15 +22,19 @@ pub struct Body {
     pub ident: Option<Ident>,
     /// Documentation of the setter.
     pub docs: Vec<String>,
-    /// Its properties, where the request sets each by itself: then none is required.
+    /// The optional properties of a body that is one object, each of which the request sets by itself.
     pub properties: Vec<PropertyItem>,
+    /// Its required properties, where the method takes them in place of the whole body.
+    pub from: Vec<Ident>,
+    /// Whether it has required properties.
+    pub has_required: bool,
 }
 
 impl Body {
     /// Whether the method that makes the request asks for it.
     #[must_use]
     pub fn is_asked(&self) -> bool {
-        self.required && self.properties.is_empty()
+        self.required && (self.has_required || self.properties.is_empty())
     }
 }
 
@@ -115,33 +119,67 @@ impl Context<'_> {
             .collect();
         let ident = names.body.as_ref().map(|(ident, _)| ident.clone());
         let ty = ident.clone().map_or_else(|| cases[0].ty.clone(), Ty::Local);
+        let item = body.object(self.api).map(|(id, object)| self.struct_item(id, object));
+        let asked = item.iter().flat_map(|item| &item.fields).filter(|field| field.asking != Asking::Never);
+        let asked: Vec<Ident> = asked.map(|field| field.ident.clone()).collect();
+        let from = item.as_ref().filter(|item| item.is_from_required).map(|_| asked.clone()).unwrap_or_default();
         let input = match &ident {
             Some(ident) => Input::any_of(ident),
             None => self.input(None, &body.choices[0].kind.whole()),
         };
+        let input = if from.is_empty() { input } else { Input { parameter: Parameter::Into(ty.clone()), ..input } };
         let docs = docs::of_part(&body.docs);
-        let properties = self.properties_of(body, &names.properties);
-        Some(Body { required: body.required, ty, input, cases, ident, docs, properties })
+        // The request cannot hold a part of a body whose required properties nobody gave.
+        let settable = item.filter(|_| asked.is_empty() || body.required);
+        let properties = settable.map(|item| properties_of(item, &names.properties)).unwrap_or_default();
+        let has_required = !asked.is_empty();
+        Some(Body { required: body.required, ty, input, cases, ident, docs, properties, from, has_required })
     }
+}
 
-    /// The properties of a body that is one object, none of which has to be given.
-    fn properties_of(&self, body: &crate::ir::Body, idents: &[Ident]) -> Vec<PropertyItem> {
-        let Some((id, object)) = body.object(self.api) else { return Vec::new() };
+impl Context<'_> {
+    /// What is said of a body that its required properties turn into.
+    pub(super) fn body_line(&self, operation: &Operation) -> Option<String> {
+        let body = operation.body.as_ref().filter(|body| body.required)?;
+        let (id, object) = body.object(self.api).filter(|(id, object)| self.is_from_required(*id, object))?;
         let item = self.struct_item(id, object);
-        if item.fields.iter().any(|field| field.asking != Asking::Never) {
-            return Vec::new();
-        }
-        let fields = item.fields.into_iter().zip(idents).filter(|(field, _)| field.writing == EncodeRule::Optional);
-        let property = |(field, ident): (Field, &Ident)| PropertyItem {
-            ident: ident.clone(),
-            field: field.ident,
-            docs: field.brief,
-            deprecated: field.deprecated,
-            ty: field.ty,
-            input: field.input,
+        let asked = item.fields.iter().filter(|field| field.asking != Asking::Never);
+        let names: Vec<&str> = asked.map(|field| field.ident.as_str()).collect();
+        // What stands in the same file is found without a path.
+        let is_local = matches!(self.ty(None, &Type::Named(id)), Ty::Model(path) if path.modules.is_empty());
+        let is_defined_here =
+            matches!(self.names.modules[self.names.of_type(id).module].place, ModulePlace::Operation(_));
+        let required = item.by_name.as_ref().and_then(|by_name| match (is_local, is_defined_here) {
+            (true, true) => Some(format!("[`{by_name}`]")),
+            (true, false) => Some(format!("`{by_name}`")),
+            (false, _) => self.link_to_required(id),
+        });
+        let whole = match self.ty(None, &Type::Named(id)) {
+            Ty::Model(path) if is_local => format!("[`{}`]", path.name),
+            _ => self.link_to(id),
         };
-        fields.map(property).collect()
+        let values = match (required, names.as_slice()) {
+            (Some(required), _) => format!("its required values, as {required}"),
+            (None, [only]) => format!("only its `{only}`"),
+            (None, several) => format!("only its required values, as `({})`", several.join(", ")),
+        };
+        Some(format!("The body is a {whole}, or {values}."))
     }
+}
+
+/// The optional properties of a body that is one object.
+fn properties_of(item: StructItem, idents: &[Ident]) -> Vec<PropertyItem> {
+    let is_set = |field: &Field| field.writing == EncodeRule::Optional && field.asking == Asking::Never;
+    let fields = item.fields.into_iter().zip(idents).filter(|(field, _)| is_set(field));
+    let property = |(field, ident): (Field, &Ident)| PropertyItem {
+        ident: ident.clone(),
+        field: field.ident,
+        docs: field.brief,
+        deprecated: field.deprecated,
+        ty: field.ty,
+        input: field.input,
+    };
+    fields.map(property).collect()
 }
 
 /// Whether a value turns into a body in this media type: no other one takes its type, or this is the plain one of those that do.

@@ -150,6 +150,11 @@ fn result_lines(operation: &Operation) -> Vec<String> {
     lines
 }
 
+fn link_to_path(path: &[String]) -> String {
+    let name = path.last().map_or("", String::as_str);
+    format!("[`{name}`](crate::{})", path.join("::"))
+}
+
 impl Context<'_> {
     /// Summary, description, method and path, errors.
     pub(super) fn operation_docs(&self, operation: &Operation) -> Vec<String> {
@@ -175,6 +180,9 @@ impl Context<'_> {
             paragraph(&mut lines, &[text]);
         }
         if let Some(text) = other_forms(operation) {
+            paragraph(&mut lines, &[text]);
+        }
+        if let Some(text) = self.body_line(operation) {
             paragraph(&mut lines, &[text]);
         }
         if let Some((url, text)) = &operation.docs.link {
@@ -205,10 +213,13 @@ impl Context<'_> {
     }
 
     /// A link to the documentation of a type.
-    fn link_to(&self, id: TypeId) -> String {
-        let path = self.names.public_path(id, None);
-        let name = path.last().map_or("", String::as_str);
-        format!("[`{name}`](crate::{})", path.join("::"))
+    pub(super) fn link_to(&self, id: TypeId) -> String {
+        link_to_path(&self.names.public_path(id, None))
+    }
+
+    /// The struct of the required values of a type.
+    pub(super) fn link_to_required(&self, id: TypeId) -> Option<String> {
+        self.names.public_path_of_required(id, None).map(|path| link_to_path(&path))
     }
 
     /// The property of the body that is a reference of the caller's.

@@ -58,6 +58,7 @@ pub(super) fn imports(item: &Item) -> Imports {
     let mut imports = Imports::default();
     match item {
         // What tables stand for spells what it uses itself.
+        Item::Struct(object) if object.is_table() && (!object.is_built || object.is_constructed_by_table()) => {}
         Item::Struct(object) if object.is_table() => drop(imports.json.insert("Decode")),
         Item::Enum(open) if open.integer.is_none() => {}
         Item::Form(_) => {}
@@ -92,6 +93,8 @@ pub(super) fn imports(item: &Item) -> Imports {
         Item::Wrapper(inner) => inner.visit(&mut add),
         Item::Union(union) => {
             union.variants.iter().for_each(|variant| variant.ty.visit(&mut add));
+            let values = union.constructors.iter().flat_map(|constructor| &constructor.values);
+            values.for_each(|(_, input)| input.visit(&mut add));
             union.shared.iter().filter_map(|field| field.given.ty()).for_each(|ty| ty.visit(&mut add));
             imports.json.insert("self");
         }

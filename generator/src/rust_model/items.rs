@@ -110,6 +110,8 @@ pub struct StructItem {
     pub is_built: bool,
     /// The struct of its required values, if they are given by name.
     pub by_name: Option<Ident>,
+    /// Whether its required values turn into it: the body of a request is given so.
+    pub is_from_required: bool,
 }
 
 impl StructItem {
@@ -118,6 +120,25 @@ impl StructItem {
     pub fn is_table(&self) -> bool {
         let has_aliases = self.fields.iter().any(|field| !field.aliases.is_empty());
         !self.fields.is_empty() && self.additional.is_none() && self.text.is_none() && !has_aliases
+    }
+
+    /// What the struct is by default: structs that have no required property, and those of responses, which tests build empty and then
+    /// fill.
+    #[must_use]
+    pub fn default_value(&self) -> Option<DefaultValue> {
+        let is_given = self.fields.iter().all(|field| field.asking == Asking::Never);
+        let has_constant = self.fields.iter().any(|field| field.constant.is_some());
+        match (self.is_built, is_given) {
+            (true, false) => None,
+            (true, true) if has_constant => Some(DefaultValue::New),
+            _ => Some(DefaultValue::Empty),
+        }
+    }
+
+    /// Whether the table of the struct has its constructor, which asks for nothing and sets nothing.
+    #[must_use]
+    pub fn is_constructed_by_table(&self) -> bool {
+        self.is_built && self.is_table() && self.default_value() == Some(DefaultValue::Empty)
     }
 
     /// Wire names of the required properties, in order of their numbers.
@@ -159,6 +180,15 @@ pub struct Field {
     pub reading: DecodeRule,
     /// How it is written.
     pub writing: EncodeRule,
+}
+
+/// What a struct is by default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DefaultValue {
+    /// Nothing is set.
+    Empty,
+    /// What `new` returns, with the properties that can have only one value.
+    New,
 }
 
 /// Whether `new` asks for the value of a field.
@@ -238,6 +268,21 @@ pub struct UnionItem {
     pub shared: Vec<SharedField>,
     /// How an id is read that may be the whole object.
     pub expandable: Option<Expandable>,
+    /// Functions that make a variant from the required values of its object.
+    pub constructors: Vec<VariantConstructor>,
+}
+
+/// A function that makes a variant from the required values of its object.
+#[derive(Clone, Debug)]
+pub struct VariantConstructor {
+    /// Its name.
+    pub ident: Ident,
+    /// The variant.
+    pub variant: Ident,
+    /// What the variant holds.
+    pub ty: Ty,
+    /// The required values, at least one, each with how callers give it.
+    pub values: Vec<(Ident, Input)>,
 }
 
 /// A union of an id, which is a string, and of objects that have it.

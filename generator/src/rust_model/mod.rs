@@ -4,6 +4,7 @@ mod api;
 mod bodies;
 mod checks;
 mod client;
+mod constructors;
 mod docs;
 mod event_streams;
 mod examples;
@@ -47,8 +48,9 @@ pub use guide::Guide;
 pub use imports::Imports;
 pub use inputs::{Input, InputKind, Parameter};
 pub use items::{
-    Asking, Constant, DecodeRule, EncodeRule, EnumItem, Expandable, Features, Field, FormItem, Item, ModelFile,
-    PartItem, StructItem, UnionCaseItem, UnionDiscrimination, UnionItem, ValueItem, VariantItem,
+    Asking, Constant, DecodeRule, DefaultValue, EncodeRule, EnumItem, Expandable, Features, Field, FormItem, Item,
+    ModelFile, PartItem, StructItem, UnionCaseItem, UnionDiscrimination, UnionItem, ValueItem, VariantConstructor,
+    VariantItem,
 };
 pub use modules::{Folder, ModuleItem};
 pub use pages::{FieldPath, NextPage, Optionality, PageTarget, PagesItem, WaitItem};
@@ -129,8 +131,18 @@ pub struct EventArm {
 pub fn model(api: &Api, facts: &TypeAnalysis, names: &NameTable, choices: &Choices<'_>) -> Crate {
     let has_features = choices.features && api.tags.len() + usize::from(!api.events.is_empty()) > 1;
     let checked = checks::checked(api, facts);
-    let context =
-        Context { api, facts, names, has_features, checked: &checked, home: Home::Crate, encoding: choices.encoding };
+    let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref()?.object(api));
+    let bodies: HashSet<_> = bodies.map(|(id, _)| id).collect();
+    let context = Context {
+        api,
+        facts,
+        names,
+        has_features,
+        checked: &checked,
+        bodies: &bodies,
+        home: Home::Crate,
+        encoding: choices.encoding,
+    };
     let has_checks = !checked.is_empty();
     let types: Vec<_> = api.type_ids().collect();
     let models = parallel::map(&types, |id| context.model_file(*id));
@@ -170,6 +182,8 @@ struct Context<'a> {
     has_features: bool,
     /// Types that have something to check.
     checked: &'a HashSet<crate::ir::TypeId>,
+    /// Objects that are the body of a request.
+    bodies: &'a HashSet<crate::ir::TypeId>,
     /// Where models are spelled.
     home: Home,
     encoding: Encoding,

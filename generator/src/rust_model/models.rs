@@ -11,7 +11,7 @@ use crate::analysis::Group;
 use crate::ir::{
     Additional, Discrimination, Form, OpenEnum, Presence, Property, Shape, Struct, Type, TypeId, Union, ValueKind,
 };
-use crate::naming::{Feature, Ident};
+use crate::naming::{Feature, Ident, integer_name};
 
 /// How many required values are given in order, by their places; more are given by their names.
 const MOST_IN_ORDER: usize = 3;
@@ -73,12 +73,47 @@ impl Context<'_> {
                 .filter(|_| self.facts.is_sent(id)),
             is_built: self.is_built(id),
             by_name: self.by_name(id),
+            is_from_required: self.is_from_required(id, object),
         }
     }
 
     /// Whether people build a type: it is not only received.
-    fn is_built(&self, id: TypeId) -> bool {
+    pub(super) fn is_built(&self, id: TypeId) -> bool {
         self.facts.is_sent(id) || !self.facts.is_received(id)
+    }
+
+    /// Whether the required values of a type turn into it, so that requests with such a body can be given only these.
+    pub(super) fn is_from_required(&self, id: TypeId, object: &Struct) -> bool {
+        let asked = object.properties.iter().filter(|property| {
+            let presence = self.presence(id, property);
+            asking(property, presence, self.constant(property, presence).is_some()) != Asking::Never
+        });
+        let asked: Vec<&Property> = asked.collect();
+        // A value that may be null is an `Option`, of which a literal `None` would leave the type open. What the object turns into already
+        // would turn into it twice: a union that contains it, any JSON, a type of the caller's.
+        let is_clear = |property: &&Property| {
+            let may_be_null = matches!(property.presence, Presence::Nullable | Presence::OptionalNullable)
+                || matches!(property.ty, Type::Nullable(_));
+            let may_be_object = matches!(property.ty, Type::Any | Type::Custom(_)) || self.holds(&property.ty, id);
+            !may_be_null && (asked.len() > 1 || !may_be_object)
+        };
+        let is_named = self.is_by_name(id);
+        self.bodies.contains(&id)
+            && object.text.is_none()
+            && !asked.is_empty()
+            && (is_named || asked.iter().all(is_clear))
+    }
+
+    /// Whether a type is a union with an object among its variants, or a wrapper of it.
+    fn holds(&self, ty: &Type, object: TypeId) -> bool {
+        let Type::Named(id) = ty else { return false };
+        let is_object = |ty: &Type| ty.named() == Some(object);
+        *id == object
+            || match &self.api.type_def(*id).shape {
+                Shape::Union(union) => union.variants.iter().any(|variant| is_object(&variant.ty)),
+                Shape::Wrapper(inner) => is_object(inner),
+                _ => false,
+            }
     }
 
     /// What the required values of a type are called, where they are given by name: they are many, or two could be swapped unnoticed.
@@ -198,7 +233,7 @@ impl Context<'_> {
         });
         EnumItem {
             variants: variants.collect(),
-            integer: open.integer.map(super::types::integer_name),
+            integer: open.integer.map(integer_name),
             unknown: names.unknown.clone(),
         }
     }
@@ -230,14 +265,16 @@ impl Context<'_> {
             },
         });
         let variants: Vec<VariantItem> = variants.collect();
+        let shared = self.shared(id, union);
         UnionItem {
+            constructors: self.constructors(id, union, &variants, &shared),
             expandable: self.expandable(union, &variants),
             variants,
             unknown: names.unknown.clone(),
             cases: cases.collect(),
             string: self.string_variant(union, 0),
             several: several(&tys),
-            shared: self.shared(id, union),
+            shared,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Pages of a list: which fields of a request and of its response have to do with them.
 
 use super::{Context, Ty};
-use crate::ir::{Operation, PageInput, PageStyle, Pagination, Shape, Type};
+use crate::ir::{BodyKind, Operation, PageInput, PageStyle, Pagination, Shape, Type, TypeId};
 use crate::naming::Ident;
 
 /// How the pages of an operation are asked for.
@@ -133,10 +133,23 @@ impl Context<'_> {
             PageInput::Body(path) => {
                 let body = operation.body.as_ref()?;
                 let start = if body.required { Optionality::Plain } else { Optionality::Option };
-                let ty = body.choices.first()?.kind.ty()?;
+                let kind = &body.choices.first()?.kind;
+                if let BodyKind::Multipart(form) = kind {
+                    return self.part(*form, path).map(|step| PageTarget::Body(FieldPath { start, steps: vec![step] }));
+                }
+                let ty = kind.ty()?;
                 self.way(&ty, start, path).map(|(way, _)| PageTarget::Body(way))
             }
         }
+    }
+
+    /// The field of a part of a multipart form, and how it holds its value.
+    fn part(&self, form: TypeId, path: &[String]) -> Option<(Ident, Optionality)> {
+        let ([name], Shape::Form(described)) = (path, &self.api.type_def(form).shape) else { return None };
+        let index = described.parts.iter().position(|part| part.wire == *name)?;
+        let part = &described.parts[index];
+        let hold = if part.required { Optionality::of(&self.ty(Some(form), &part.ty)) } else { Optionality::Option };
+        Some((self.names.of_type(form).parts.get(index)?.clone(), hold))
     }
 
     /// The fields that properties lead through, and the type at the end.

@@ -1,8 +1,8 @@
 //! Rust types, as far as generated code uses them.
 
 use super::{Context, ModelPath};
-use crate::ir::{Integer, TextFormat, Type, TypeId};
-use crate::naming::Ident;
+use crate::ir::{Type, TypeId};
+use crate::naming::{Ident, integer_name, text_name};
 use crate::rust_path::RustPath;
 
 /// A Rust type.
@@ -101,28 +101,5 @@ impl Context<'_> {
             Type::Custom(custom) => Ty::Custom(custom.path.clone()),
         };
         if boxed { Ty::Boxed(Box::new(found)) } else { found }
-    }
-}
-
-pub(super) fn text_name(format: TextFormat) -> &'static str {
-    match format {
-        TextFormat::DateTime => "DateTime",
-        TextFormat::Date => "Date",
-        TextFormat::Uuid => "Uuid",
-        TextFormat::Base64 => "Base64",
-        TextFormat::Decimal => "DecimalText",
-    }
-}
-
-pub(super) fn integer_name(integer: Integer) -> &'static str {
-    match integer {
-        Integer::I8 => "i8",
-        Integer::I16 => "i16",
-        Integer::I32 => "i32",
-        Integer::I64 => "i64",
-        Integer::U8 => "u8",
-        Integer::U16 => "u16",
-        Integer::U32 => "u32",
-        Integer::U64 => "u64",
     }
 }

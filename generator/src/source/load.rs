@@ -210,6 +210,8 @@ fn read(path: &Path, left: u64, limit: u64, is_root: bool) -> Result<Vec<u8>, Lo
         if kind.is_dir() || !(is_root || kind.is_file()) {
             return Err(LoadError::new(Code::UnreadableFile, path, "this is not a file"));
         }
+        // Once, not in doubling steps: a description may have many megabytes.
+        bytes.reserve_exact(usize::try_from(kind.len().min(left)).map_or(0, |size| size + 1));
         let file = File::open(path).and_then(|file| file.take(left.saturating_add(1)).read_to_end(&mut bytes));
         file.map_err(|error| failed(&error))?;
     }

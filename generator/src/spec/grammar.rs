@@ -149,7 +149,7 @@ pub(crate) enum Usage {
     Read,
     /// The same; it limits values, which only a server checks.
     Constraint,
-    /// Not at all, or an upgrade rewrites it to another field.
+    /// Not at all, or a conversion moves it to another field.
     Unread,
     /// Not at all, although it limits values: a finding reports it.
     Ignored,

@@ -1,7 +1,7 @@
 //! What the OpenAPI specifications say an object holds: one row for each field of each object, all versions side by side.
 //!
 //! Every stage that depends on a field reads it from here: the walk that reports unknown, missing and mistyped fields, the reader that turns
-//! objects into typed ones, the kinds that references lead to, the upgrade of newer schemas, and the lints about keywords.
+//! objects into typed ones, the kinds that references lead to, the conversion of newer schemas, and the lints about keywords.
 
 mod columns;
 mod grammar;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::future::{Either, select};
 use http::{HeaderMap, Request, Response};
 
@@ -39,7 +40,7 @@ pub(super) enum Sending {
 
 impl Sending {
     /// Sends the request of a call. Not itself a future, which would hold the request once more.
-    pub(super) fn start(client: &Arc<Inner>, spec: &'static OperationSpec, call: Call, limits: Limits) -> Self {
+    pub(super) fn start(client: &Arc<Inner>, spec: &'static OperationSpec, call: Box<Call>, limits: Limits) -> Self {
         let retry = call.retry.as_deref().unwrap_or(&client.config.retry);
         if call.tokens.is_empty() && !client.config.is_layered() && !retry.is_on() {
             return Self::Plain(client.transport.send_operation(spec, call.request, limits));
@@ -87,7 +88,7 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    async fn run(self: Arc<Self>, call: Call) -> Sent {
+    async fn run(self: Arc<Self>, call: Box<Call>) -> Sent {
         let outcome =
             if self.client.config.is_layered() { self.layered(call).await } else { self.attempts(call).await };
         let outcome = outcome.map_err(|error| error.with_spec(self.spec));
@@ -95,7 +96,7 @@ impl Exchange {
     }
 
     /// A call within layers, which may wait for something else than the transport and do not know the time limit.
-    async fn layered(self: &Arc<Self>, call: Call) -> Result<Response<Body>, Error> {
+    async fn layered(self: &Arc<Self>, call: Box<Call>) -> Result<Response<Body>, Error> {
         let clock = &self.client.config.clock;
         let layers = NextCall::new(Arc::clone(self), call).run();
         let layers = match select(layers, clock.sleep(self.left())).await {
@@ -119,8 +120,8 @@ impl Exchange {
     }
 
     /// Sends a request until there is a response that stands, or no other attempt is due.
-    pub(crate) async fn attempts(self: &Arc<Self>, call: Call) -> Result<Response<Body>, Error> {
-        let Call { mut request, tokens, .. } = call;
+    pub(crate) async fn attempts(self: &Arc<Self>, call: Box<Call>) -> Result<Response<Body>, Error> {
+        let Call { mut request, tokens, .. } = *call;
         if self.retry.is_on() {
             self.client.budget.earn(self.retry.retries_per_call());
         }
@@ -144,42 +145,62 @@ impl Exchange {
         }
     }
 
-    /// Sends a request, with the tokens that it needs, and collects the response unless it is to be read as it comes.
-    async fn attempt(
-        self: &Arc<Self>,
+    /// Sends a request, with the tokens that it needs, and collects the response unless it is to be read as it comes. Not itself
+    /// async, like [`send`](Self::send): its future would hold the request once more.
+    fn attempt<'a>(
+        self: &'a Arc<Self>,
         request: Request<Body>,
-        tokens: &[Arc<Tokens>],
-    ) -> Result<Response<Body>, Error> {
+        tokens: &'a [Arc<Tokens>],
+    ) -> impl Future<Output = Result<Response<Body>, Error>> + Send + 'a {
         let sent = if tokens.is_empty() {
-            self.send(request).await.map_err(SendError::Transport)
+            Either::Left(self.send(request))
         } else {
-            token::send(request, tokens, self).await
+            Either::Right(Box::pin(token::send(request, tokens, self)))
         };
-        let response = sent.map_err(|error| match error {
-            SendError::Transport(error) => Error::from_transport(error),
-            SendError::Token(error) => error.with_phase(Phase::Token),
-        })?;
-        if self.limits.is_streamed && response.status().is_success() {
-            return Ok(response);
-        }
-        let (parts, body) = response.into_parts();
-        match body.collect(self.limits.max_response_bytes).await {
-            Ok(body) => Ok(Response::from_parts(parts, Body::from(body))),
-            Err(error) => Err(error.with_head(parts.status, parts.headers)),
+        async move {
+            let sent = match sent {
+                Either::Left(sent) => sent.await.map_err(Error::from_transport),
+                Either::Right(sent) => sent.await.map_err(|error| match error {
+                    SendError::Transport(error) => Error::from_transport(error),
+                    SendError::Token(error) => error.with_phase(Phase::Token),
+                }),
+            };
+            let response = sent?;
+            let is_small = |bytes: &Bytes| bytes.len() <= self.limits.max_response_bytes;
+            let is_read = response.body().as_bytes().is_some_and(is_small);
+            if is_read || (self.limits.is_streamed && response.status().is_success()) {
+                return Ok(response);
+            }
+            let (parts, body) = response.into_parts();
+            match body.collect(self.limits.max_response_bytes).await {
+                Ok(body) => Ok(Response::from_parts(parts, Body::from(body))),
+                Err(error) => Err(error.with_head(parts.status, parts.headers)),
+            }
         }
     }
 
     /// Hands a request to the transport, through the layers.
-    pub(crate) async fn send(self: &Arc<Self>, request: Request<Body>) -> Result<Response<Body>, TransportError> {
+    pub(crate) fn send(
+        self: &Arc<Self>,
+        request: Request<Body>,
+    ) -> impl Future<Output = Result<Response<Body>, TransportError>> + Send + use<> {
         let number = self.sends.fetch_add(1, Ordering::Relaxed).saturating_add(1);
-        if !self.client.config.is_layered() {
-            return self.transmit(request).await;
-        }
         let before = self.reached();
-        match NextAttempt::new(Arc::clone(self), number).send(request).await {
-            // A layer let nothing through.
-            Err(error) if self.reached() == before && error.phase().is_none() => Err(error.with_phase(Phase::Queue)),
-            outcome => outcome,
+        let exchange = Arc::clone(self);
+        let is_layered = self.client.config.is_layered();
+        let sent = if is_layered {
+            Either::Left(NextAttempt::new(Arc::clone(self), number).send(request))
+        } else {
+            Either::Right(self.transmit(request))
+        };
+        async move {
+            match sent.await {
+                // A layer let nothing through.
+                Err(error) if is_layered && exchange.reached() == before && error.phase().is_none() => {
+                    Err(error.with_phase(Phase::Queue))
+                }
+                outcome => outcome,
+            }
         }
     }
 

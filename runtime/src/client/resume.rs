@@ -74,8 +74,13 @@ impl Resume {
         let mut request = self.head.clone().map(|()| Body::empty());
         let Ok(range) = HeaderValue::try_from(format!("bytes={read}-")) else { return Rest::Gone };
         request.headers_mut().insert(RANGE, range);
-        let call =
-            Call { request, tokens: self.tokens.clone(), sensitive: Vec::new(), retry: None, is_repeatable: true };
+        let call = Box::new(Call {
+            request,
+            tokens: self.tokens.clone(),
+            sensitive: Vec::new(),
+            retry: None,
+            is_repeatable: true,
+        });
         let sent = Sending::start(&self.client, self.spec, call, self.limits).outcome(self.spec).await;
         match sent.outcome {
             Ok(response) if response.status() == StatusCode::PARTIAL_CONTENT => Rest::Comes(response),

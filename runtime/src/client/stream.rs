@@ -62,7 +62,8 @@ impl Client {
                 };
                 return Ok(Response::unread(spec, response, attempts));
             }
-            let answer = answer(&inner, spec, response, limits).await.map_err(counted)?.after(attempts);
+            let mut answer = answer(&inner, spec, response, limits).await.map_err(counted)?;
+            answer.set_attempts(attempts);
             let body = Body::from(answer.body().clone());
             Ok(answer.into_response(body))
         })
@@ -99,8 +100,10 @@ impl Client {
                 Err(error) => Err(error),
             };
             match opened {
-                Ok(Opened { response, events }) => {
-                    Ok(Opened { response: response.after(attempts).hiding(inner, sensitive), events })
+                Ok(Opened { mut response, events }) => {
+                    response.set_attempts(attempts);
+                    response.hide(inner, sensitive);
+                    Ok(Opened { response, events })
                 }
                 Err(error) => Err(error.with_attempts(attempts).hiding(|| inner.hidden(spec, &sensitive))),
             }

@@ -31,9 +31,9 @@ impl Config {
         self
     }
 
-    /// Sets how long an upload may stand still. With it, the [`timeout`](Self::timeout) of the call begins when the
-    /// body is sent, so that it does not end an upload that progresses. Of no effect on bodies of up to 64 KiB, which
-    /// are sent at once. An upload that the server takes slowly but steadily has no limit.
+    /// Sets how long an upload may stall. With it, the [`timeout`](Self::timeout) of the call begins when the
+    /// body is sent, so that it does not end an upload that progresses. It has no effect on bodies of up to 64 KiB, which
+    /// are sent at once. An upload that the server reads slowly but steadily is not limited.
     #[must_use]
     pub fn upload_idle_timeout(mut self, timeout: Duration) -> Self {
         self.upload_idle_timeout = Some(timeout);

@@ -1,5 +1,6 @@
 //! [`Encoder`]: collects the parameters and the body of one request.
 
+mod argument;
 mod brackets;
 mod form;
 #[cfg(test)]
@@ -24,16 +25,18 @@ use http::header::{HeaderMap, HeaderValue};
 use crate::body::Body;
 use crate::file::File;
 use crate::headers;
-use crate::json::Encode;
+use crate::json::{self, Encode};
 use crate::media;
 use crate::validate::Violations;
 
+use argument::Argument;
 pub use brackets::Brackets;
 pub use form::FormField;
 pub use multipart::Multipart;
 use parameter_value::{ParameterValue, to_json};
 use percent::Encoding;
 use query::Layout;
+pub(crate) use query::Query;
 pub(crate) use style::Pair;
 pub use style::{PathStyle, QueryStyle};
 
@@ -52,7 +55,7 @@ pub use style::{PathStyle, QueryStyle};
 #[derive(Default)]
 pub struct Encoder {
     path: Vec<(&'static str, String)>,
-    query: Vec<Pair>,
+    query: Query,
     headers: HeaderMap,
     cookies: Vec<Pair>,
     body: Option<(HeaderValue, Body)>,
@@ -61,17 +64,12 @@ pub struct Encoder {
     /// The path template, if the operation has none.
     template: Option<std::borrow::Cow<'static, str>>,
     error: Option<String>,
+    /// A buffer for the JSON of parameters.
+    buffer: Vec<u8>,
     /// What violates the description, if that was asked for.
     pub(crate) violations: Option<Violations>,
     /// Sensitive values among the arguments.
     pub(crate) sensitive: Vec<String>,
-}
-
-/// The value of a parameter before its style is applied.
-enum Argument<'a> {
-    Absent,
-    Text(&'a str),
-    Json(Vec<u8>),
 }
 
 /// The collected parameters and body, ready to be built into a request.
@@ -80,7 +78,7 @@ pub(crate) struct Encoded {
     pub(crate) path: String,
     /// A query that is part of the path template.
     pub(crate) fixed_query: Option<String>,
-    pub(crate) query: Vec<Pair>,
+    pub(crate) query: Query,
     pub(crate) headers: HeaderMap,
     pub(crate) cookies: Vec<Pair>,
     pub(crate) body: Option<(HeaderValue, Body)>,
@@ -104,6 +102,8 @@ impl Encoder {
         let argument = self.argument("path", name, value);
         let flat = self.parameter_value("path", name, &argument);
         self.add_path(name, flat.as_ref(), style, explode);
+        drop(flat);
+        self.reuse(argument);
     }
 
     /// Adds a path parameter that is written as JSON (`content: application/json`).
@@ -268,45 +268,6 @@ impl Encoder {
         value.map_err(|message| self.fail_parameter(location, name, &message)).ok()
     }
 
-    /// Converts a parameter to a string or JSON. If that fails, records the error and returns `Absent`.
-    fn argument<'a>(&mut self, location: &str, name: &str, value: &'a (impl Encode + ?Sized)) -> Argument<'a> {
-        if value.is_absent() {
-            return Argument::Absent;
-        }
-        match value.as_text() {
-            Some(text) => Argument::Text(text),
-            None => self.ok_or_fail(location, name, to_json(value)).map_or(Argument::Absent, Argument::Json),
-        }
-    }
-
-    fn parameter_value<'a>(
-        &mut self,
-        location: &str,
-        name: &str,
-        argument: &'a Argument<'_>,
-    ) -> Option<ParameterValue<'a>> {
-        match argument {
-            Argument::Absent => Some(ParameterValue::Absent),
-            Argument::Text(text) => Some(ParameterValue::Scalar((*text).into())),
-            Argument::Json(json) => self.ok_or_fail(location, name, ParameterValue::from_json(json)),
-        }
-    }
-
-    /// Returns the value of a parameter that is sent as JSON.
-    fn json_text(
-        &mut self,
-        location: &str,
-        name: &str,
-        value: &(impl Encode + ?Sized),
-    ) -> Option<ParameterValue<'static>> {
-        if value.is_absent() {
-            return Some(ParameterValue::Absent);
-        }
-        let text =
-            to_json(value).and_then(|json| String::from_utf8(json).map_err(|_| "its JSON is not UTF-8".to_owned()));
-        self.ok_or_fail(location, name, text.map(|text| ParameterValue::Scalar(text.into())))
-    }
-
     fn add_path(&mut self, name: &'static str, value: Option<&ParameterValue<'_>>, style: PathStyle, explode: bool) {
         let Some(value) = value else { return };
         if value.is_empty() {
@@ -327,13 +288,25 @@ impl Encoder {
         encoding: Encoding,
     ) {
         let layout = Layout { style, explode, encoding, brackets: self.brackets };
-        let pairs = match self.argument("query", name, value) {
+        let argument = self.argument("query", name, value);
+        self.add_pairs(name, &argument, layout);
+        self.reuse(argument);
+    }
+
+    fn add_pairs(&mut self, name: &str, argument: &Argument<'_>, layout: Layout) {
+        let text = match argument {
             Argument::Absent => return,
-            Argument::Text(text) => Ok(layout.text(name, text)),
-            Argument::Json(json) => layout.pairs(name, &json),
+            Argument::Text(text) => Some(*text),
+            Argument::Json(json) => json::plain_scalar(json),
         };
-        let pairs = self.ok_or_fail("query", name, pairs);
-        self.query.extend(pairs.into_iter().flatten());
+        match (text, argument) {
+            (Some(text), _) => layout.add_text(&mut self.query, name, text),
+            (None, Argument::Json(json)) => {
+                let pairs = self.ok_or_fail("query", name, layout.pairs(name, json));
+                self.query.extend(pairs.into_iter().flatten());
+            }
+            (None, _) => {}
+        }
     }
 
     fn add_header(&mut self, name: &str, value: Option<&ParameterValue<'_>>, explode: bool, separator: char) {

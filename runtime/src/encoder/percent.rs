@@ -41,10 +41,16 @@ pub(super) enum Encoding {
     Reserved,
 }
 
+/// Whether a string is the same in every encoding.
+fn is_unreserved(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'.' | b'_' | b'~'))
+}
+
 impl Encoding {
     /// Encodes a string that is the whole value.
     pub(super) fn text(self, text: &str) -> Cow<'_, str> {
         match self {
+            _ if is_unreserved(text) => Cow::Borrowed(text),
             Self::None => Cow::Borrowed(text),
             Self::Value => value(text),
             Self::Reserved => Cow::Owned(reserved_value(text)),
@@ -60,6 +66,9 @@ impl Encoding {
 
 /// Encodes all characters except unreserved ones.
 pub(super) fn value(text: &str) -> Cow<'_, str> {
+    if is_unreserved(text) {
+        return Cow::Borrowed(text);
+    }
     Cow::from(utf8_percent_encode(text, VALUE))
 }
 

@@ -2,9 +2,52 @@
 
 use super::brackets::{Brackets, Nested};
 use super::parameter_value::{ParameterValue, is_nested};
-use super::percent::Encoding;
+use super::percent::{self, Encoding};
 use super::style::{self, Pair, QueryStyle};
 use crate::json::{Kind, Reader};
+
+/// The encoded pairs of a query, as they stand in a URL.
+#[derive(Debug, Default)]
+pub(crate) struct Query(String);
+
+impl Query {
+    /// Returns the pairs of a URL's query.
+    pub(crate) fn of_url(query: &str) -> Self {
+        let mut found = Self::default();
+        query.split('&').filter(|pair| !pair.is_empty()).for_each(|pair| found.push(&[pair]));
+        found
+    }
+
+    /// Adds a pair, which is given in parts.
+    pub(super) fn push(&mut self, parts: &[&str]) {
+        let length: usize = parts.iter().map(|part| part.len()).sum();
+        // Room for others at first.
+        self.0.reserve(if self.0.is_empty() { length.max(64) } else { length + 1 });
+        if !self.0.is_empty() {
+            self.0.push('&');
+        }
+        for part in parts {
+            self.0.push_str(part);
+        }
+    }
+
+    pub(super) fn extend(&mut self, pairs: impl IntoIterator<Item = Pair>) {
+        pairs.into_iter().for_each(|pair| self.push(&[&pair.text]));
+    }
+
+    /// Adds a pair in place of those of the same name.
+    pub(crate) fn replace(&mut self, pair: &Pair) {
+        let name = pair.name();
+        let others = std::mem::take(self);
+        let others = others.0.split('&').filter(|known| !known.is_empty() && Pair::name_of(known) != name);
+        others.for_each(|known| self.push(&[known]));
+        self.push(&[&pair.text]);
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 /// How a value is serialized.
 #[derive(Clone, Copy, Debug)]
@@ -21,9 +64,9 @@ impl Layout {
         Self { style: QueryStyle::Form, explode: true, encoding: Encoding::Value, brackets }
     }
 
-    /// Returns the pairs of a value that is one string.
-    pub(super) fn text(self, name: &str, text: &str) -> Vec<Pair> {
-        vec![Pair::encoded(name, &self.encoding.text(text))]
+    /// Adds the pair of a string, which every style writes alike.
+    pub(super) fn add_text(self, query: &mut Query, name: &str, text: &str) {
+        query.push(&[&percent::value(name), "=", &self.encoding.text(text)]);
     }
 
     /// Returns the pairs of a value. Styles are defined for scalars, and for lists and objects of scalars; names of

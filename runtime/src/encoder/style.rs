@@ -89,17 +89,22 @@ impl Pair {
 
     /// Creates a pair whose value is already encoded.
     pub(crate) fn encoded(name: &str, value: &str) -> Self {
-        Self { text: [&percent::value(name), "=", value].concat() }
-    }
-
-    /// Creates a pair from its form in a URL.
-    pub(crate) fn verbatim(text: &str) -> Self {
-        Self { text: text.to_owned() }
+        let name = percent::value(name);
+        let mut text = String::with_capacity(name.len() + value.len() + 1);
+        text.push_str(&name);
+        text.push('=');
+        text.push_str(value);
+        Self { text }
     }
 
     /// Returns the decoded name.
     pub(crate) fn name(&self) -> Cow<'_, str> {
-        form_urlencoded::parse(self.text.as_bytes()).next().map_or(Cow::Borrowed(""), |(name, _)| name)
+        Self::name_of(&self.text)
+    }
+
+    /// Returns the decoded name of an encoded pair.
+    pub(super) fn name_of(text: &str) -> Cow<'_, str> {
+        form_urlencoded::parse(text.as_bytes()).next().map_or(Cow::Borrowed(""), |(name, _)| name)
     }
 }
 

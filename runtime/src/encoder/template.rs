@@ -30,13 +30,30 @@ pub(super) struct Expanded {
 
 /// Inserts encoded values into a template. The error is a sentence.
 pub(super) fn expand(template: &str, values: &[(&'static str, String)]) -> Result<Expanded, String> {
+    if template.bytes().all(is_plain) {
+        return Ok(Expanded { path: expand_path(template, values, true)?, query: None });
+    }
     // Some descriptions distinguish operations of one path by a fragment or a fixed query.
     let template = split(template, b'#').map_or(template, |(path, _)| path);
     let (template, query) = match split(template, b'?') {
         Some((path, query)) => (path, Some(percent::literal_query(query))),
         None => (template, None),
     };
-    let mut path = String::with_capacity(template.len() + 32);
+    Ok(Expanded { path: expand_path(template, values, false)?, query })
+}
+
+/// Whether a byte of a template is neither encoded nor the beginning of a query or a fragment.
+const fn is_plain(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'.' | b'_' | b'~' | b'/' | b'{' | b'}')
+}
+
+fn expand_path(template: &str, values: &[(&'static str, String)], is_plain: bool) -> Result<String, String> {
+    let add = |path: &mut String, text: &str| {
+        // A brace without its other half is encoded.
+        if is_plain && !text.contains('}') { path.push_str(text) } else { path.extend(percent::literal(text)) }
+    };
+    let length: usize = values.iter().map(|(_, value)| value.len()).sum();
+    let mut path = String::with_capacity(template.len() + length + 1);
     if !template.starts_with('/') {
         path.push('/');
     }
@@ -52,11 +69,11 @@ pub(super) fn expand(template: &str, values: &[(&'static str, String)]) -> Resul
             .find(|(_, (given, _))| *given == name)
             .ok_or_else(|| format!("the path parameter `{name}` has no value"))?;
         used |= 1 << (index % 64);
-        path.extend(percent::literal(before));
+        add(&mut path, before);
         path.push_str(value);
         rest = after;
     }
-    path.extend(percent::literal(rest));
+    add(&mut path, rest);
     let are_all_used = usize::try_from(used.count_ones()).is_ok_and(|count| count == values.len());
     if !are_all_used
         && let Some((name, _)) = values.iter().find(|(name, _)| !names(template).any(|known| known == *name))
@@ -64,7 +81,7 @@ pub(super) fn expand(template: &str, values: &[(&'static str, String)]) -> Resul
         return Err(format!("the path template `{template}` has no parameter `{name}`"));
     }
     refuse_dot_segments(&path)?;
-    Ok(Expanded { path, query })
+    Ok(path)
 }
 
 /// Splits a string once. `split_once` is slower on strings as short as these. The byte must be ASCII.

@@ -84,8 +84,8 @@ impl File {
         self
     }
 
-    /// Calls a function with each portion that is handed to the connection, of up to 64 KiB: for the progress of an upload.
-    /// An attempt after the first begins at zero again.
+    /// Calls a function for each portion of up to 64 KiB that is handed to the connection, to report the progress of an
+    /// upload. A retry starts at zero again.
     ///
     /// ```
     /// use oasmith_runtime::File;

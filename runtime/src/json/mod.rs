@@ -29,6 +29,7 @@ mod extra;
 mod impls;
 mod limits;
 mod lookahead;
+mod members;
 mod nullable;
 mod number;
 mod object;
@@ -53,12 +54,13 @@ pub use error::{Error, Position};
 pub use extra::Extra;
 pub use limits::Limits;
 pub use lookahead::Kind;
+#[doc(hidden)]
+pub use members::{MemberValue, MemberVisitor, Members, fmt_members, members_are_equal};
 pub use nullable::Nullable;
 pub use number::Number;
 pub use object::{IntoIter, Iter, Object};
 pub use reader::Reader;
-#[doc(hidden)]
-pub use tables::DebugObject;
+pub(crate) use scan::plain_scalar;
 pub use traits::{Decode, Encode};
 pub use value::Value;
 pub use writer::Writer;

@@ -43,6 +43,20 @@ impl<'a> Quoted<'a> {
     }
 }
 
+/// Returns the content of a document that is one number, one boolean or one string without escapes.
+pub(crate) fn plain_scalar(json: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(json).ok()?;
+    let mut scanner = Scanner::new(text);
+    let content = match json.first()? {
+        b'"' => scanner.string().ok().filter(|quoted| !quoted.escaped)?.text,
+        b'-' | b'0'..=b'9' => scanner.number().ok()?,
+        b't' => scanner.literal("true").ok().map(|()| text)?,
+        b'f' => scanner.literal("false").ok().map(|()| text)?,
+        _ => return None,
+    };
+    (scanner.position == text.len()).then_some(content)
+}
+
 /// A position in JSON text.
 #[derive(Debug)]
 pub(super) struct Scanner<'a> {

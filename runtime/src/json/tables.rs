@@ -1,19 +1,17 @@
 //! Macros that implement generated models from one table for each.
 
-use std::fmt;
-
-use super::{Encode, Extra};
-
-/// Implements [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode) and `Debug` for a struct with a field `extra`, and the methods
-/// `extra` and `extra_mut`.
+/// Implements [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode), `PartialEq` and `Debug` for a struct with a field `extra`,
+/// and the methods `extra` and `extra_mut`.
 ///
 /// There is one line per property: its name, whether it is `required`, with its number among the required ones, or
-/// `optional`, and its field. `Debug` omits absent properties.
+/// `optional`, and its field. `PartialEq` compares all fields and `extra`, as its derive does, but a large API compiles faster without a
+/// derive. `Debug` omits absent properties. `: Default` after the name makes the empty struct the default, and `: Default + new` also what
+/// `new()` returns.
 ///
 /// ```
-/// use oasmith_runtime::json::{self, Decode as _, Extra};
+/// use oasmith_runtime::json::{self, Extra};
 ///
-/// #[derive(Clone, PartialEq)]
+/// #[derive(Clone)]
 /// struct Pet {
 ///     id: i64,
 ///     name: Option<String>,
@@ -22,7 +20,7 @@ use super::{Encode, Extra};
 /// }
 ///
 /// oasmith_runtime::object! {
-///     Pet {
+///     Pet: Default + new {
 ///         "id" => required(0) id,
 ///         "name" => optional name,
 ///         "tag" => optional tag,
@@ -32,12 +30,27 @@ use super::{Encode, Extra};
 /// let pet: Pet = json::from_slice(br#"{"id": 1, "name": "Tom", "age": 2}"#)?;
 /// assert_eq!(pet.extra().len(), 1);
 /// assert_eq!(json::to_vec(&pet)?, br#"{"id":1,"name":"Tom","age":2}"#);
-/// assert_eq!(format!("{:?}", Pet { id: 1, ..Pet::empty() }), "Pet { id: 1 }");
+/// assert_eq!(format!("{:?}", Pet { id: 1, ..Pet::new() }), "Pet { id: 1 }");
 /// # Ok::<(), json::Error>(())
 /// ```
 #[macro_export]
 macro_rules! object {
-    ($name:ident { $($wire:literal => $presence:ident $(($index:literal))? $field:ident,)* }) => {
+    ($name:ident $(: $default:ident $(+ $new:ident)?)? { $($wire:literal => $presence:ident $(($index:literal))? $field:ident,)* }) => {
+        $(impl ::core::default::$default for $name {
+            #[inline]
+            fn default() -> Self {
+                <Self as $crate::json::Decode>::empty()
+            }
+        }
+
+        $(impl $name {
+            /// Returns a value without any property.
+            #[inline]
+            pub fn $new() -> Self {
+                <Self as $crate::json::Decode>::empty()
+            }
+        })?)?
+
         impl $name {
             /// Returns the properties that are not in the description.
             #[inline]
@@ -73,18 +86,105 @@ macro_rules! object {
         impl $crate::json::Encode for $name {
             #[inline]
             fn write_members(&self, writer: &mut $crate::json::Writer) {
-                $(writer.$presence($wire, &self.$field);)*
-                writer.extra(&self.extra);
+                $crate::json::Members::visit(self, writer);
+            }
+        }
+
+        impl $crate::json::Members for $name {
+            #[inline]
+            fn visit<'m, V: $crate::json::MemberVisitor<'m>>(&'m self, visitor: &mut V) {
+                $(visitor.$presence($wire, ::core::stringify!($field), &self.$field);)*
+                visitor.extra(&self.extra);
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::json::members_are_equal(self, other)
             }
         }
 
         impl ::core::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                let mut shown = $crate::json::DebugObject::new(formatter, ::core::stringify!($name));
-                $(shown.field(::core::stringify!($field), &self.$field);)*
-                shown.finish(&self.extra)
+                $crate::json::fmt_members(self, ::core::stringify!($name), formatter)
             }
+        }
+    };
+}
+
+/// Implements methods that each set one optional value and return the struct.
+///
+/// There is one line per method: its name, its argument, and the assignment. `self` stands in the head, so that assignments can name it.
+///
+/// ```
+/// #[derive(Default)]
+/// struct Search {
+///     name: Option<String>,
+///     tags: Option<Vec<String>>,
+/// }
+///
+/// oasmith_runtime::setters! {
+///     Search, self {
+///         /// Pets with this name.
+///         name(value: impl Into<String>) => self.name = Some(value.into()),
+///         tags(value: impl IntoIterator<Item = impl Into<String>>) => self.tags = Some(value.into_iter().map(Into::into).collect()),
+///     }
+/// }
+///
+/// let search = Search::default().name("Tom").tags(["cat"]);
+/// assert_eq!(search.name.as_deref(), Some("Tom"));
+/// ```
+#[macro_export]
+macro_rules! setters {
+    ($name:ident, $this:ident { $($(#[$attribute:meta])* $field:ident($value:ident: $given:ty) => $set:expr,)* }) => {
+        impl $name {
+            $(
+                $(#[$attribute])*
+                #[must_use = "the value is set in what this returns"]
+                #[inline]
+                pub fn $field(mut $this, $value: $given) -> Self {
+                    $set;
+                    $this
+                }
+            )*
+        }
+    };
+}
+
+/// Implements functions that each make one variant of an enum.
+///
+/// There is one line per function: its name, its arguments, and the value.
+///
+/// ```
+/// # #[derive(Debug, PartialEq)]
+/// enum Message {
+///     Text(String),
+///     Image(String, u32),
+/// }
+///
+/// oasmith_runtime::constructors! {
+///     Message {
+///         text(value: impl Into<String>) => Self::Text(value.into()),
+///         image(url: impl Into<String>, width: u32) => Self::Image(url.into(), width),
+///     }
+/// }
+///
+/// assert_eq!(Message::text("Hello"), Message::Text("Hello".to_owned()));
+/// assert_eq!(Message::image("/1", 80), Message::Image("/1".to_owned(), 80));
+/// ```
+#[macro_export]
+macro_rules! constructors {
+    ($name:ident { $($(#[$attribute:meta])* $function:ident($($value:ident: $given:ty),*) => $made:expr,)* }) => {
+        impl $name {
+            $(
+                $(#[$attribute])*
+                #[inline]
+                pub fn $function($($value: $given),*) -> Self {
+                    $made
+                }
+            )*
         }
     };
 }
@@ -224,43 +324,4 @@ macro_rules! string_enum {
             }
         }
     };
-}
-
-/// Formats a struct without absent properties; [`object!`](crate::object) uses it.
-#[doc(hidden)]
-pub struct DebugObject<'f, 'b> {
-    shown: fmt::DebugStruct<'f, 'b>,
-}
-
-impl<'f, 'b> DebugObject<'f, 'b> {
-    pub fn new(formatter: &'f mut fmt::Formatter<'b>, name: &str) -> Self {
-        Self { shown: formatter.debug_struct(name) }
-    }
-
-    #[inline]
-    pub fn field<T: Encode + fmt::Debug>(&mut self, name: &str, value: &T) {
-        self.add(name, value.is_absent(), value);
-    }
-
-    fn add(&mut self, name: &str, is_absent: bool, value: &dyn fmt::Debug) {
-        if !is_absent {
-            self.shown.field(name, value);
-        }
-    }
-
-    /// Adds the extra members and ends the output.
-    ///
-    /// # Errors
-    ///
-    /// The error of the formatter.
-    pub fn finish(&mut self, extra: &Extra) -> fmt::Result {
-        self.add("extra", extra.is_empty(), extra);
-        self.shown.finish()
-    }
-}
-
-impl fmt::Debug for DebugObject<'_, '_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("DebugObject")
-    }
 }

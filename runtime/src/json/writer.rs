@@ -45,6 +45,14 @@ impl Writer {
         Self { out: Vec::with_capacity(128), count: 0, failure: None }
     }
 
+    /// Creates an empty writer that reuses a buffer.
+    pub(crate) fn reusing(mut buffer: Vec<u8>) -> Self {
+        buffer.clear();
+        // As above, where the buffer never held anything.
+        buffer.reserve(128);
+        Self { out: buffer, count: 0, failure: None }
+    }
+
     /// Returns the document.
     ///
     /// # Errors

@@ -139,12 +139,12 @@ impl AttemptInfo {
 /// The rest of a call: further layers, then its attempts.
 pub struct NextCall {
     exchange: Arc<Exchange>,
-    call: Call,
+    call: Box<Call>,
     depth: usize,
 }
 
 impl NextCall {
-    pub(crate) fn new(exchange: Arc<Exchange>, call: Call) -> Self {
+    pub(crate) fn new(exchange: Arc<Exchange>, call: Box<Call>) -> Self {
         Self { exchange, call, depth: 0 }
     }
 

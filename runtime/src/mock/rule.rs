@@ -218,9 +218,8 @@ impl<O: Operation> MockRule<O> {
     #[track_caller]
     pub fn for_call(self, call: &O) -> Self {
         let expected = self.valid(encoded(call, &RequestOptions::default()).finish(O::SPEC.path));
-        let fixed = expected.fixed_query.iter().map(String::as_str);
-        let query: Vec<&str> = fixed.chain(expected.query.iter().map(|pair| pair.text.as_str())).collect();
-        let query = compare::query_pairs(&query.join("&"));
+        let fixed = expected.fixed_query.as_deref().unwrap_or_default();
+        let query = compare::query_pairs(&[fixed, expected.query.as_str()].join("&"));
         let body = expected.body.as_ref().and_then(|(_, body)| body.as_bytes().cloned());
         let (path, headers) = (expected.path, expected.headers);
         self.condition(move |request| {

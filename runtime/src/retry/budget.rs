@@ -1,14 +1,14 @@
-//! [`Budget`]: keeps further attempts a small part of all calls.
+//! [`Budget`]: limits retries to a small share of all calls.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Thousandths of a further attempt.
+/// Thousandths of a retry.
 const ONE: u64 = 1000;
 
-/// How many further attempts are at hand at first, and at most: enough for clients that make few calls.
+/// How many retries are available at first, and at most: enough for clients that make few calls.
 const FULL: u64 = 10 * ONE;
 
-/// What all clones of a client may spend on further attempts.
+/// The retries that are available to all clones of a client.
 #[derive(Debug)]
 pub(crate) struct Budget {
     left: AtomicU64,
@@ -21,13 +21,13 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// A call was made, which earns a part of a further attempt.
+    /// Adds the share of a retry that each call earns.
     pub(crate) fn earn(&self, retries_per_call: f64) {
         let earned = thousandths(retries_per_call);
         self.update(|left| Some(left.saturating_add(earned).min(FULL)));
     }
 
-    /// Takes a further attempt, if one is left.
+    /// Takes a retry, if one is left.
     pub(crate) fn spend(&self, retries_per_call: f64) -> bool {
         retries_per_call == f64::INFINITY || self.update(|left| left.checked_sub(ONE))
     }

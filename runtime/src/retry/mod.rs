@@ -1,4 +1,4 @@
-//! [`Retry`]: whether a call that failed is attempted again, and when.
+//! [`Retry`]: whether and when a failed call is retried.
 
 mod budget;
 
@@ -16,30 +16,31 @@ use crate::spec::{Idempotency, OperationSpec};
 
 pub(crate) use budget::Budget;
 
-/// Whether a call that failed is attempted again, and when. Off until it is asked for.
+/// Whether and when a failed call is retried. By default, no call is.
 ///
-/// What may be sent again is decided by what the operation does, so that nothing happens twice:
+/// A request is repeated only if the operation cannot take effect twice:
 ///
-/// | what happened | safe or idempotent operations | all others |
+/// | failure | safe or idempotent operations | all others |
 /// | --- | --- | --- |
-/// | no connection came about, so nothing was sent | attempted again | attempted again |
-/// | a time-out or a broken connection after the request was written, or may have been | attempted again | the error |
-/// | status 429, 502, 503 or 504 | attempted again | the error |
-/// | anything else | the error | the error |
+/// | no connection, so nothing was sent | retried | retried |
+/// | a timeout or a broken connection after the request was, or may have been, written | retried | not retried |
+/// | status 429, 502, 503 or 504 | retried | not retried |
+/// | anything else | not retried | not retried |
 ///
-/// Safe are `GET`, `HEAD`, `OPTIONS`, `TRACE` and `QUERY`. Idempotent are operations that the description marks with `x-oasmith-idempotent`, `PUT`
-/// and `DELETE` if [asked for](Self::put_and_delete), and those with a key or reference by which the server recognises a repeated
-/// request: see [`OperationSpec::idempotency`] and [`idempotency_header`](Self::idempotency_header). A request whose body is a stream can be sent
-/// only once, and is.
+/// `GET`, `HEAD`, `OPTIONS`, `TRACE` and `QUERY` are safe. The following are idempotent: operations that the description
+/// marks with `x-oasmith-idempotent`, `PUT` and `DELETE` if [enabled](Self::put_and_delete), and operations with a key or
+/// a reference by which the server recognises a repeated request; see [`OperationSpec::idempotency`] and
+/// [`idempotency_header`](Self::idempotency_header). A request whose body is a stream is sent only once.
 ///
-/// Before each further attempt the client pauses for a random time, up to a bound that doubles ("full jitter"), and
-/// longer by what the server asks for (`Retry-After` in seconds or as a date, `retry-after-ms`). The time limit of the call is that of all its attempts
-/// and pauses: no attempt begins that the call has no time left for. A [budget](Self::budget) keeps many clients from
-/// overloading a server that has just come back.
+/// The client waits a random time before each retry, up to a bound that doubles each time ("full jitter"), or longer if
+/// the server asks for it with `Retry-After` (seconds or a date) or `retry-after-ms`. The time limit of the call covers
+/// all attempts and pauses; no attempt starts after it. A [budget](Self::budget) keeps many clients from overloading a
+/// server that recovers.
 ///
-/// A request that was refused with 401 and whose token the client obtains itself is sent once more with a new token, with and without this.
+/// Independently of this, a request that is refused with 401 is sent once more with a new token, if the client obtains
+/// the tokens itself.
 ///
-/// Pauses are taken with the client's [`Clock`](crate::Clock); that of the system needs a tokio runtime around the call.
+/// Pauses use the client's [`Clock`](crate::Clock). The system clock requires a tokio runtime.
 ///
 /// ```
 /// use std::time::Duration;
@@ -47,7 +48,7 @@ pub(crate) use budget::Budget;
 ///
 /// let config = Config::new().retry(Retry::safe().attempts(4).budget(0.1).attempt_timeout(Duration::from_secs(5)));
 ///
-/// // One call that shall fail at once.
+/// // A call that must fail at once.
 /// let options = RequestOptions::new().retry(Retry::never());
 /// # let _ = (config, options);
 /// ```
@@ -63,14 +64,14 @@ pub struct Retry {
 }
 
 impl Retry {
-    /// No call is attempted again: what holds where nothing is set.
+    /// Retries no call. This is the default.
     #[must_use]
     pub fn never() -> Self {
         Self { attempts: 1, ..Self::safe() }
     }
 
-    /// Calls are attempted again where nothing can happen twice by it: up to 3 attempts, a budget of 0.2, pauses of up to 250 ms that double
-    /// up to 8 s, and up to 60 s where the server asks for it.
+    /// Retries calls that cannot take effect twice: up to 3 attempts, a budget of 0.2, pauses of up to 250 ms that double
+    /// up to 8 s, and of up to 60 s if the server asks for them.
     #[must_use]
     pub fn safe() -> Self {
         Self {
@@ -84,56 +85,59 @@ impl Retry {
         }
     }
 
-    /// How many attempts a call has at most, the first included. One or none means that there is no other.
+    /// Sets the maximum number of attempts, including the first. 0 and 1 both mean a single attempt.
     #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
     }
 
-    /// How many further attempts there may be for each call, on average over all calls of the client and its clones. With `0.2`, five calls earn one
-    /// further attempt; ten are at hand when the client is made, and never more. Where the budget is used up, calls fail with their
-    /// first error. `f64::INFINITY` is no budget at all.
+    /// Sets how many retries there may be per call, on average over all calls of the client and its clones. With `0.2`,
+    /// five calls earn one retry. Ten retries are available at first, and never more at a time. When none is left, calls
+    /// fail with their first error. `f64::INFINITY` removes the limit.
     #[must_use]
     pub fn budget(mut self, retries_per_call: f64) -> Self {
         self.budget = retries_per_call;
         self
     }
 
-    /// The longest pause before the second attempt. It doubles with each attempt, up to `longest`; how long a pause is, is chosen at random between
-    /// zero and that.
+    /// Sets the longest pause before the first retry; it doubles with each retry, up to `longest`. Each pause is chosen at
+    /// random between zero and this bound.
     #[must_use]
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
         self.backoff = Backoff::new(first, longest);
         self
     }
 
-    /// The longest pause that the server may ask for. If it asks for more, the call fails with its response at once:
-    /// [`Error::retry_after`](crate::Error::retry_after) says how long it asked for.
+    /// Sets the longest pause that the server may ask for. If it asks for more, the call fails at once, and
+    /// [`Error::retry_after`](crate::Error::retry_after) returns the requested pause.
     #[must_use]
     pub fn max_retry_after(mut self, longest: Duration) -> Self {
         self.max_retry_after = longest;
         self
     }
 
-    /// How long one attempt may take, so that one without a response leaves time for another. Without it an attempt has all the time that is left.
+    /// Sets the time limit of an attempt, so that one without a response leaves time for the next. By default, an attempt
+    /// may take all the time that the call has left.
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// Takes `PUT` and `DELETE` for idempotent, as RFC 9110 says they are. Not every API keeps to it.
+    /// Treats `PUT` and `DELETE` as idempotent, as RFC 9110 defines them. Not every API complies.
     #[must_use]
     pub fn put_and_delete(mut self) -> Self {
         self.put_and_delete = true;
         self
     }
 
-    /// Says that the server recognises a repeated request by this header, usually `Idempotency-Key`, whatever the operation: requests that are neither
-    /// safe nor idempotent get one with a random key, unless they have one, and are attempted again with the same.
+    /// Sets a header by which the server recognises a repeated request of any operation, usually `Idempotency-Key`.
+    /// Requests that are neither safe nor idempotent are sent with a random key, unless they have one, and are retried
+    /// with the same key.
     ///
-    /// To be used only where the documentation of the API promises it: a server that does not know the header does the same thing twice.
+    /// Use it only if the documentation of the API promises it: a server that ignores the header executes the request
+    /// twice.
     #[must_use]
     pub fn idempotency_header(mut self, name: impl Into<Cow<'static, str>>) -> Self {
         self.idempotency_header = Some(name.into());
@@ -144,7 +148,7 @@ impl Retry {
         self.attempts > 1
     }
 
-    /// Whether there is another attempt after so many.
+    /// Whether another attempt follows after `attempts`.
     pub(crate) fn allows(&self, made: u32) -> bool {
         made < self.attempts
     }
@@ -153,7 +157,7 @@ impl Retry {
         self.budget
     }
 
-    /// How long to wait after so many attempts; `None` if the server asks for more than the client waits.
+    /// How long to wait after `attempts`; `None` if the server asks for more than the client waits.
     pub(crate) fn pause(&self, made: u32, asked: Option<Duration>, random: &dyn RandomSource) -> Option<Duration> {
         let asked = asked.unwrap_or_default();
         if asked > self.max_retry_after {
@@ -163,7 +167,7 @@ impl Retry {
         Some(asked.saturating_add(part(longest, random.next_u64())))
     }
 
-    /// Whether a request may be sent again after it was written, whatever its headers are.
+    /// Whether a request may be sent again after it was written, regardless of its headers.
     pub(crate) fn may_repeat(&self, spec: &OperationSpec, body: Option<&Body>) -> bool {
         if !self.is_on() {
             return false;
@@ -177,11 +181,12 @@ impl Retry {
         replaces || is_idempotent || is_safe(&spec.method)
     }
 
-    /// Adds a key by which the server recognises a repeated request, unless there is one. False where the server knows no key.
+    /// Adds a key by which the server recognises a repeated request, unless there is one. Returns false if the server
+    /// supports no key.
     ///
     /// # Errors
     ///
-    /// A sentence: the configured name is no header's.
+    /// A message, if the configured name is not the name of a header.
     pub(crate) fn add_key(
         &self,
         spec: &OperationSpec,
@@ -208,12 +213,12 @@ impl Default for Retry {
     }
 }
 
-/// Whether a request asks for something and changes nothing.
+/// Whether a method is safe: it only retrieves.
 pub(crate) fn is_safe(method: &Method) -> bool {
     [Method::GET, Method::HEAD, Method::OPTIONS, Method::TRACE].contains(method) || method.as_str() == "QUERY"
 }
 
-/// Responses that say that the server did not get to the request, or that something before it did not.
+/// Responses of servers that did not process the request, and of gateways in front of them.
 pub(crate) fn is_transient(status: StatusCode) -> bool {
     matches!(status.as_u16(), 429 | 502 | 503 | 504)
 }
@@ -224,7 +229,7 @@ fn has_property(body: Option<&Body>, name: &str) -> bool {
     json.is_some_and(|json| matches!(evidence::missing(&[&[name]], json), Ok(None)))
 }
 
-/// A part of a duration, as large as a random number says.
+/// A random fraction of a duration.
 pub(crate) fn part(whole: Duration, random: u64) -> Duration {
     let nanos = u64::try_from(whole.as_nanos()).unwrap_or(u64::MAX);
     let scaled = (u128::from(nanos) * u128::from(random)) >> 64;

@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::future::{poll_fn, ready};
+use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -32,7 +32,7 @@ pub(super) struct Options {
 }
 
 impl Options {
-    /// Asks for a compressed response if it is collected: of a streamed one, the parts that come are handed on.
+    /// Asks for a compressed response, if it is collected: the chunks of a streamed one are handed on as they are.
     #[cfg(feature = "gzip")]
     fn asks_for_gzip(self, headers: &mut HeaderMap, limits: Limits) -> bool {
         self.is_gzip && !limits.is_streamed && super::gunzip::ask(headers)
@@ -48,6 +48,7 @@ impl Options {
 /// future that held a whole request would be copied several times.
 pub(super) fn exchange(
     client: &reqwest::Client,
+    url: Url,
     options: Options,
     request: http::Request<Body>,
     limits: Limits,
@@ -55,10 +56,7 @@ pub(super) fn exchange(
     let mut request = with_length(request);
     let is_gzip = options.asks_for_gzip(request.headers_mut(), limits);
     let mut upload = None;
-    let request = match converted(request, &mut upload) {
-        Ok(request) => request,
-        Err(error) => return Box::pin(ready(Err(error))),
-    };
+    let request = converted(request, url, &mut upload);
     let progress = Progress::new(options.is_watched, upload.clone());
     if let (Some(upload), Some(idle)) = (upload, limits.upload_idle_timeout) {
         return Box::pin(uploaded(client.execute(request), progress, upload, limits, (idle, is_gzip)));
@@ -70,22 +68,12 @@ pub(super) fn exchange(
 }
 
 /// Returns a request as reqwest has them. Its own conversion prints the URL piece by piece.
-fn converted(
-    request: http::Request<Body>,
-    upload: &mut Option<Arc<Upload>>,
-) -> Result<reqwest::Request, TransportError> {
+fn converted(request: http::Request<Body>, url: Url, upload: &mut Option<Arc<Upload>>) -> reqwest::Request {
     let (parts, body) = request.into_parts();
-    let (scheme, authority) = (parts.uri.scheme_str().unwrap_or_default(), parts.uri.authority());
-    let authority = authority.map_or("", http::uri::Authority::as_str);
-    let path = parts.uri.path_and_query().map_or("", http::uri::PathAndQuery::as_str);
-    // The text of the error is omitted: it may hold a key.
-    let url = Url::parse(&[scheme, "://", authority, path].concat()).map_err(|_| {
-        TransportError::new(TransportErrorKind::Exchange, "the URL cannot be called").with_phase(Phase::Queue)
-    })?;
     let mut converted = reqwest::Request::new(parts.method, url);
     *converted.headers_mut() = parts.headers;
     *converted.body_mut() = Some(outgoing(body, upload));
-    Ok(converted)
+    converted
 }
 
 /// Sets a content length of zero if the method usually has a body (RFC 9110, section 8.6). Many servers respond with
@@ -184,7 +172,7 @@ async fn collected(
     response_of(status, headers, body)
 }
 
-/// Reads a body, which may be compressed if that was asked for.
+/// Reads a body, which may be compressed if the client accepts it.
 async fn body_of(
     response: reqwest::Response,
     headers: &mut HeaderMap,

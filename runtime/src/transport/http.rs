@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use ::http::Uri;
+use url::{ParseError, Url};
 
 use super::exchange::{Options, exchange};
 use super::watch::WatchConnects;
@@ -24,6 +25,17 @@ pub struct HttpTransport {
     client: reqwest::Client,
     /// `None` for a client from the caller, whose behaviour is the caller's choice.
     own: Option<Arc<Own>>,
+    /// The origin of the first request. Most clients call no other, and parsing it takes longer than all else that is done with a URL.
+    origin: Arc<OnceLock<Origin>>,
+}
+
+/// Scheme, host and port of a URL.
+struct Origin {
+    scheme: String,
+    authority: String,
+    /// A URL with them.
+    url: Url,
+    is_loopback: bool,
 }
 
 /// The settings for a second client, which calls this machine itself.
@@ -50,7 +62,7 @@ impl HttpTransport {
     /// Configure the client's behaviour yourself. It should not follow redirects (`reqwest::redirect::Policy::none()`).
     #[must_use]
     pub fn from_client(client: reqwest::Client) -> Self {
-        Self { client, own: None }
+        Self { client, own: None, origin: Arc::default() }
     }
 
     /// With `tolerate_no_roots`, a machine without certificates gives a transport whose TLS connections fail, instead
@@ -70,15 +82,45 @@ impl HttpTransport {
             TransportError::new(TransportErrorKind::Connect, "the HTTP client cannot be set up")
                 .with_source(error.without_url())
         })?;
-        Ok(Self { client, own: Some(Arc::new(own)) })
+        Ok(Self { client, own: Some(Arc::new(own)), origin: Arc::default() })
     }
 
-    /// Returns the client for a host.
-    fn client_for(&self, uri: &Uri) -> &reqwest::Client {
+    /// Returns the client for a request, and its URL as reqwest has them.
+    fn target(&self, uri: &Uri) -> Result<(&reqwest::Client, Url), ParseError> {
+        let (url, is_loopback) = match self.origin.get() {
+            Some(origin) if origin.is_of(uri) => (origin.with_path_of(uri), origin.is_loopback),
+            _ => {
+                let origin = Origin::of(uri)?;
+                let target = (origin.with_path_of(uri), origin.is_loopback);
+                // Another thread may have been first.
+                let _ = self.origin.set(origin);
+                target
+            }
+        };
         match &self.own {
-            Some(own) if is_loopback(uri) => own.direct(&self.client),
-            _ => &self.client,
+            Some(own) if is_loopback => Ok((own.direct(&self.client), url)),
+            _ => Ok((&self.client, url)),
         }
+    }
+}
+
+impl Origin {
+    fn of(uri: &Uri) -> Result<Self, ParseError> {
+        let scheme = uri.scheme_str().unwrap_or_default().to_owned();
+        let authority = uri.authority().map_or("", ::http::uri::Authority::as_str).to_owned();
+        let url = Url::parse(&[&scheme, "://", &authority, "/"].concat())?;
+        Ok(Self { scheme, authority, url, is_loopback: is_loopback(uri) })
+    }
+
+    fn is_of(&self, uri: &Uri) -> bool {
+        uri.scheme_str() == Some(&self.scheme) && uri.authority().is_some_and(|given| given.as_str() == self.authority)
+    }
+
+    fn with_path_of(&self, uri: &Uri) -> Url {
+        let mut url = self.url.clone();
+        url.set_path(uri.path());
+        url.set_query(uri.query());
+        url
     }
 }
 
@@ -133,8 +175,12 @@ impl Transport for HttpTransport {
             return Box::pin(std::future::ready(Err(error)));
         }
         let is_gzip = self.own.as_ref().is_some_and(|own| own.connections.gzip);
-        let client = self.client_for(request.uri());
-        exchange(client, Options { is_watched: self.own.is_some(), is_gzip }, request, limits)
+        let Ok((client, url)) = self.target(request.uri()) else {
+            // The text of the error is omitted: it may hold a key.
+            let error = TransportError::new(TransportErrorKind::Exchange, "the URL cannot be called");
+            return Box::pin(std::future::ready(Err(error.with_phase(Phase::Queue))));
+        };
+        exchange(client, url, Options { is_watched: self.own.is_some(), is_gzip }, request, limits)
     }
 }
 
@@ -147,6 +193,41 @@ impl fmt::Debug for HttpTransport {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_url_is_what_it_is_when_parsed_as_a_whole() {
+        for origin in
+            ["http://127.0.0.1:8080", "https://api.example.com", "https://API.example.com:443", "http://[::1]"]
+        {
+            for path in [
+                "",
+                "/",
+                "/a/b",
+                "/a//b/",
+                "/a/../b/./c",
+                "/a%2Fb%20c",
+                "/a;b=c,d:e@f",
+                "/?",
+                "/a?b=c&d=%26",
+                "?q={\"a\":'b'}",
+                "/a|b^c`d\"e<f>",
+                "/a\\b",
+            ] {
+                let Ok(uri) = format!("{origin}{path}").parse::<Uri>() else { continue };
+                let whole = Url::parse(&uri.to_string()).unwrap();
+                assert_eq!(Origin::of(&uri).unwrap().with_path_of(&uri), whole, "{uri}");
+            }
+        }
+    }
+
+    #[test]
+    fn another_origin_has_its_own_url() {
+        let settings = (TlsSettings::default(), ConnectionSettings::default());
+        let transport = HttpTransport::with_settings(Duration::from_secs(1), &settings.0, settings.1, true).unwrap();
+        for url in ["https://a.example/b", "https://c.example/d", "http://a.example/", "https://a.example:1/b?e"] {
+            assert_eq!(transport.target(&url.parse().unwrap()).unwrap().1.as_str(), url);
+        }
+    }
 
     #[test]
     fn this_machine_is_recognised_by_its_names_and_addresses() {

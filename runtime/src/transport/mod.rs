@@ -98,14 +98,14 @@ pub struct Limits {
     pub timeout: Duration,
     /// How long the next chunk of a response may take.
     pub idle_timeout: Duration,
-    /// How long an upload may stand still. With it, [`timeout`](Self::timeout) begins when the body is sent, so that it does not end an upload that
-    /// progresses. Of no effect on bodies of up to 64 KiB, which are sent at once.
+    /// How long an upload may stall. With it, [`timeout`](Self::timeout) begins when the body is sent, so that it does not
+    /// end an upload that progresses. It has no effect on bodies of up to 64 KiB, which are sent at once.
     pub upload_idle_timeout: Option<Duration>,
-    /// How fast the body of a response must come.
+    /// How fast the body of a response must arrive.
     pub minimum_rate: Option<MinimumRate>,
-    /// Size of the response's body, after it was decompressed.
+    /// The size limit of the response body, decompressed.
     pub max_response_bytes: usize,
-    /// How many values the response may hold where it is JSON; see [`json::Limits::values`](crate::json::Limits::values).
+    /// How many values a JSON response may contain; see [`json::Limits::values`](crate::json::Limits::values).
     pub max_response_values: usize,
     /// Whether the caller reads the body of a successful response. Other responses are buffered.
     pub is_streamed: bool,
@@ -126,7 +126,7 @@ impl Limits {
         }
     }
 
-    /// The same limits for a response whose body is read as it comes.
+    /// The same limits for a streamed response.
     #[must_use]
     pub fn streamed(mut self) -> Self {
         self.is_streamed = true;
@@ -134,7 +134,7 @@ impl Limits {
     }
 }
 
-/// How fast the body of a response must come, on average over a span of time.
+/// How fast the body of a response must arrive, on average over a span of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MinimumRate {
@@ -145,7 +145,7 @@ pub struct MinimumRate {
 }
 
 impl MinimumRate {
-    /// Returns how many bytes must come in the span of time.
+    /// Returns how many bytes must arrive in the span of time.
     #[cfg(feature = "reqwest")]
     pub(crate) fn bytes(self) -> u64 {
         let bytes = u128::from(self.bytes_per_second).saturating_mul(self.over.as_millis()) / 1000;
@@ -249,7 +249,7 @@ impl TransportError {
         self.inner.head.as_ref().map(|(status, _)| *status)
     }
 
-    /// How far the call had come, if it is known.
+    /// Returns how far the call had come, if known.
     #[must_use]
     pub fn phase(&self) -> Option<Phase> {
         self.inner.phase

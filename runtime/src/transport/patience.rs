@@ -10,8 +10,8 @@ use super::exchange::late;
 use super::{Limits, MinimumRate, TransportError, TransportErrorKind};
 use crate::phase::Phase;
 
-/// Ends the wait for a chunk that does not come in time, or for a body that comes too slowly. Only time in which
-/// somebody waits counts.
+/// Ends the wait for a chunk that does not arrive in time, or for a body that arrives too slowly. Only time in which the
+/// caller waits counts.
 pub(super) struct Patience {
     /// How long one chunk may take; `None` if the call ends before.
     idle: Option<Duration>,
@@ -24,10 +24,10 @@ pub(super) struct Patience {
 /// A span of time for which the rate is measured.
 struct Window {
     rate: MinimumRate,
-    /// How long was waited in it before the wait that goes on.
+    /// The time of earlier waits within it.
     waited: Duration,
     received: u64,
-    /// When the wait that goes on began, or the window within it.
+    /// When the current wait began, or the window within it.
     since: Option<Instant>,
 }
 
@@ -65,7 +65,7 @@ impl Patience {
         Self { idle, window: limits.minimum_rate.map(window), since: None, timer: None }
     }
 
-    /// Counts what came.
+    /// Counts bytes that arrived.
     pub(super) fn receive(&mut self, bytes: usize) {
         (self.since, self.timer) = (None, None);
         if let Some(window) = &mut self.window {
@@ -76,7 +76,7 @@ impl Patience {
         }
     }
 
-    /// Waits until a limit runs out, while nothing comes.
+    /// Waits until a limit runs out.
     pub(super) fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<Late> {
         if self.idle.is_none() && self.window.is_none() {
             return Poll::Pending;

@@ -15,10 +15,10 @@ use tokio::time::sleep_until;
 use super::Limits;
 use crate::body::{Body, BoxError};
 
-/// Bytes of a body that are handed over at once. A body that is not longer is as good as sent when the connection is there.
+/// Bytes of a body that are handed over at once. A body that is not longer counts as sent once the connection is open.
 const PORTION: usize = 64 * 1024;
 
-/// How long it takes at least, and at most, until it is looked up how far an upload has come.
+/// The shortest and the longest time between two checks of an upload's progress.
 const LEAST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 

@@ -275,7 +275,7 @@ async fn files(server: &Server, client: &files::Client) {
 }
 
 async fn streams(server: &Server, client: &::streams::Client) {
-    use ::streams::api::{chat, inline};
+    use ::streams::api::{chat, inline, transcriptions};
 
     server.content("text/event-stream", "data: {\"text\": \"a\"}\n\n: c\n\ndata: {\"text\": \"b\"}\n\ndata: [DONE]\n\n");
     let mut deltas = client.chat().create(chat::create::CreateBody::new("Hello")).events();
@@ -319,6 +319,15 @@ async fn streams(server: &Server, client: &::streams::Client) {
     let request = inline::create::CreateBody::new(inline::create::Options::new());
     assert_eq!(client.inline().create(request).events().try_next().await.unwrap().unwrap().data, [1, 2]);
     server.sent("application/json", "{\"options\":{\"live\":true}}");
+
+    server.content("text/event-stream", "data: {\"text\": \"a\"}\n\n");
+    let request = || client.transcriptions().create(transcriptions::create::Form::new(b"wav".to_vec()));
+    assert_eq!(request().events().try_next().await.unwrap().unwrap().text, "a");
+    let asks = "Content-Disposition: form-data; name=\"stream\"\r\n\r\ntrue\r\n";
+    assert!(server.body().contains(asks), "{}", server.body());
+    server.content("application/json", "{\"text\": \"a b\"}");
+    assert_eq!(request().send().await.unwrap().text.as_deref(), Some("a b"));
+    assert!(!server.body().contains("name=\"stream\""), "{}", server.body());
 }
 
 #[tokio::main(flavor = "current_thread")]

@@ -19,7 +19,15 @@
 //! | method | request |
 //! | --- | --- |
 //! | [`list`](events::Events::list) | `GET /events` |
+//!
+//! # [`Files`](files::Files)
+//!
+//! | method | request |
+//! | --- | --- |
+//! | [`upload`](files::Files::upload) | `POST /files` |
+//! | [`download`](files::Files::download) | `GET /files/{bytes}` |
 
 pub mod events;
+pub mod files;
 pub mod issues;
 pub mod repositories;

@@ -5,7 +5,7 @@ use oasmith_runtime::DateTime;
 
 use super::User;
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Issue {
     pub id: i64,

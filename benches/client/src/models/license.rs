@@ -2,7 +2,7 @@
 
 use oasmith_runtime::json::{Decode, Extra};
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct License {
     pub key: String,

@@ -5,7 +5,7 @@ use oasmith_runtime::DateTime;
 
 use super::{License, Permissions, User};
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Repository {
     pub id: i64,

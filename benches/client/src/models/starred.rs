@@ -3,7 +3,7 @@
 use oasmith_runtime::json::{Decode, Extra};
 use oasmith_runtime::DateTime;
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Starred {
     pub id: i64,

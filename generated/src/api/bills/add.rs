@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server, Validate, Violations,
+    Client, Date, Decimal, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
+    RequestOptions, Response, ResponseFuture, Secret, Server, Validate, Violations,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -25,6 +25,8 @@ impl Bills {
     /// `POST /api/v2/biller/addBill`
     ///
     /// The property `referenceId` of the body is your reference, by which the server recognises a repeated request. The client does not repeat the request by itself.
+    ///
+    /// The body is a [`AddBillRequest`](crate::models::AddBillRequest), or only its required values, as `(biller_id, bill_params)`.
     ///
     /// Documentation: <https://docs.enkash.com/api-10664800> (Create Bill without Bill Fetch)
     ///
@@ -50,17 +52,20 @@ impl Bills {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::AddBillRequest::new(1, models::BillParams::new("0000000000"))
-    ///     .reference_id("REF0000001");
-    /// let added_bill = client.bills().add(request).send().await?;
+    /// let added_bill = client
+    ///     .bills()
+    ///     .add((1, models::BillParams::new("0000000000")))
+    ///     .reference_id("REF0000001")
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn add(&self, body: models::AddBillRequest) -> Add {
+    pub fn add(&self, body: impl Into<models::AddBillRequest>) -> Add {
         Add {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -72,6 +77,59 @@ pub struct Add {
     client: Client,
     options: RequestOptions,
     body: models::AddBillRequest,
+}
+
+oasmith_runtime::setters! {
+    Add, self {
+        /// Your reference; one that is in use gives code 38.
+        reference_id(value: impl Into<String>) => self.body.reference_id = Some(value.into()),
+        /// Circle, for billers that are tied to one.
+        circle(value: impl Into<models::Circle>) => self.body.circle = Some(value.into()),
+        /// Rupees of the bill.
+        bill_amount(value: impl Into<Decimal>) => self.body.bill_amount = Some(value.into()),
+        /// Free text.
+        remarks(value: impl Into<String>) => self.body.remarks = Some(value.into()),
+        /// Described as a switch for debiting the wallet, with the pattern of a bank card's id.
+        auto_debit(value: impl Into<String>) => self.body.auto_debit = Some(value.into()),
+        /// E-mail addresses that get the receipt.
+        key_contact_email(value: impl Into<String>) => self.body.key_contact_email = Some(value.into()),
+        /// When the bill is due.
+        bill_due_date(value: impl Into<Date>) => self.body.bill_due_date = Some(value.into()),
+        /// Date of the bill.
+        bill_date(value: impl Into<Date>) => self.body.bill_date = Some(value.into()),
+        /// Company at EnKash.
+        company_id(value: impl Into<String>) => self.body.company_id = Some(value.into()),
+        /// Code of the branch.
+        branch_code(value: impl Into<String>) => self.body.branch_code = Some(value.into()),
+        /// Recoverable amount; not explained.
+        recoverable_amount(value: impl Into<Decimal>) => self.body.recoverable_amount = Some(value.into()),
+        /// Date of commencement; the layout is not documented.
+        commencement_date(value: impl Into<String>) => self.body.commencement_date = Some(value.into()),
+        /// Bank card.
+        bank_card_id(value: impl Into<String>) => self.body.bank_card_id = Some(value.into()),
+        /// E-mail address.
+        email(value: impl Into<String>) => self.body.email = Some(value.into()),
+        /// Name.
+        name(value: impl Into<String>) => self.body.name = Some(value.into()),
+        /// Name of an attached file.
+        file_name(value: impl Into<String>) => self.body.file_name = Some(value.into()),
+        /// The attached file in Base64.
+        base64_file(value: impl Into<Secret>) => self.body.base64_file = Some(value.into()),
+        /// Media type of the attached file.
+        mime_type(value: impl Into<String>) => self.body.mime_type = Some(value.into()),
+        /// Virtual account.
+        virtual_account_no(value: impl Into<Secret>) => self.body.virtual_account_no = Some(value.into()),
+        /// IFSC of the virtual account.
+        ifsc(value: impl Into<String>) => self.body.ifsc = Some(value.into()),
+        /// Wallet.
+        wallet_id(value: impl Into<String>) => self.body.wallet_id = Some(value.into()),
+        /// How the request is confirmed.
+        otp_medium(value: impl Into<models::OtpMedium>) => self.body.otp_medium = Some(value.into()),
+        /// One-time password.
+        otp(value: impl Into<Secret>) => self.body.otp = Some(value.into()),
+        /// Id of the request for a one-time password.
+        otp_reference_id(value: impl Into<String>) => self.body.otp_reference_id = Some(value.into()),
+    }
 }
 
 impl Add {

@@ -23,6 +23,8 @@ impl Bills {
     ///
     /// `PUT /api/v0/utilityPayment/status`
     ///
+    /// The body is a [`ApproveBillsRequest`](crate::models::ApproveBillsRequest), or only its `utility_payment_ids`.
+    ///
     /// Documentation: <https://docs.enkash.com/api-10664802> (Confirm Debit)
     ///
     /// # Errors
@@ -45,17 +47,20 @@ impl Bills {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::ApproveBillsRequest::new(["UTIL0001"])
-    ///     .approval_status(models::BillApproval::CheckerApproved);
-    /// let value = client.bills().approve(request).send().await?;
+    /// let value = client
+    ///     .bills()
+    ///     .approve(["UTIL0001"])
+    ///     .approval_status(models::BillApproval::CheckerApproved)
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn approve(&self, body: models::ApproveBillsRequest) -> Approve {
+    pub fn approve(&self, body: impl Into<models::ApproveBillsRequest>) -> Approve {
         Approve {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -67,6 +72,15 @@ pub struct Approve {
     client: Client,
     options: RequestOptions,
     body: models::ApproveBillsRequest,
+}
+
+oasmith_runtime::setters! {
+    Approve, self {
+        /// Status that the bills get.
+        approval_status(value: impl Into<models::BillApproval>) => self.body.approval_status = Some(value.into()),
+        /// Free text, 1 to 255 characters.
+        remarks(value: impl Into<String>) => self.body.remarks = Some(value.into()),
+    }
 }
 
 impl Approve {

@@ -4,8 +4,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server, Validate, Violations,
+    Client, Date, Decimal, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
+    RequestOptions, Response, ResponseFuture, Server, Validate, Violations,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -24,6 +24,8 @@ impl Bills {
     /// `POST /api/v2/utilityPayment`
     ///
     /// The property `referenceId` of the body is your reference, by which the server recognises a repeated request. The client does not repeat the request by itself.
+    ///
+    /// The body is a [`CreateBillRequest`](crate::models::CreateBillRequest), or its required values, as [`CreateBillRequestRequired`](crate::models::CreateBillRequestRequired).
     ///
     /// Documentation: <https://docs.enkash.com/api-10664803> (Create Bill)
     ///
@@ -52,16 +54,15 @@ impl Bills {
     ///     bill_net_amount: enkash::Decimal::new(100, 0),
     ///     bill_amount: enkash::Decimal::new(100, 0),
     /// };
-    /// let request = models::CreateBillRequest::new(required).reference_id("REF0000001");
-    /// let value = client.bills().create(request).send().await?;
+    /// let value = client.bills().create(required).reference_id("REF0000001").send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn create(&self, body: models::CreateBillRequest) -> Create {
+    pub fn create(&self, body: impl Into<models::CreateBillRequest>) -> Create {
         Create {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -73,6 +74,35 @@ pub struct Create {
     client: Client,
     options: RequestOptions,
     body: models::CreateBillRequest,
+}
+
+oasmith_runtime::setters! {
+    Create, self {
+        /// Your reference; one that is in use gives code 38.
+        reference_id(value: impl Into<String>) => self.body.reference_id = Some(value.into()),
+        /// Rupees if paid early.
+        early_payment_amount(value: impl Into<Decimal>) => self.body.early_payment_amount = Some(value.into()),
+        /// Rupees if paid late.
+        late_payment_amount(value: impl Into<Decimal>) => self.body.late_payment_amount = Some(value.into()),
+        /// Date of the bill.
+        bill_date(value: impl Into<Date>) => self.body.bill_date = Some(value.into()),
+        /// Last day for the early amount.
+        early_payment_date(value: impl Into<Date>) => self.body.early_payment_date = Some(value.into()),
+        /// When the bill is due.
+        bill_due_date(value: impl Into<Date>) => self.body.bill_due_date = Some(value.into()),
+        /// When the bill is really due.
+        actual_due_date(value: impl Into<Date>) => self.body.actual_due_date = Some(value.into()),
+        /// Start of the period of the bill.
+        bill_start_date(value: impl Into<Date>) => self.body.bill_start_date = Some(value.into()),
+        /// End of the period of the bill.
+        bill_end_date(value: impl Into<Date>) => self.body.bill_end_date = Some(value.into()),
+        /// Number of the bill.
+        bill_number(value: impl Into<String>) => self.body.bill_number = Some(value.into()),
+        /// Id of the validation, from the fetch.
+        validation_id(value: impl Into<String>) => self.body.validation_id = Some(value.into()),
+        /// Id of the bill, from the fetch.
+        bill_id(value: impl Into<String>) => self.body.bill_id = Some(value.into()),
+    }
 }
 
 impl Create {

@@ -25,6 +25,8 @@ impl Bills {
     ///
     /// `POST /api/v2/biller/fetchOrAddBill`
     ///
+    /// The body is a [`FetchBillRequest`](crate::models::FetchBillRequest), or only its required values, as `(biller_id, bill_params)`.
+    ///
     /// Documentation: <https://docs.enkash.com/api-10664798> (Fetch Current Bill)
     ///
     /// # Errors
@@ -47,17 +49,20 @@ impl Bills {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::FetchBillRequest::new(1, models::BillParams::new("0000000000"))
-    ///     .circle(models::Circle::Mum);
-    /// let value = client.bills().fetch(request).send().await?;
+    /// let value = client
+    ///     .bills()
+    ///     .fetch((1, models::BillParams::new("0000000000")))
+    ///     .circle(models::Circle::Mum)
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn fetch(&self, body: models::FetchBillRequest) -> Fetch {
+    pub fn fetch(&self, body: impl Into<models::FetchBillRequest>) -> Fetch {
         Fetch {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -69,6 +74,17 @@ pub struct Fetch {
     client: Client,
     options: RequestOptions,
     body: models::FetchBillRequest,
+}
+
+oasmith_runtime::setters! {
+    Fetch, self {
+        /// Circle, for billers that are tied to one.
+        circle(value: impl Into<models::Circle>) => self.body.circle = Some(value.into()),
+        /// Free text.
+        remarks(value: impl Into<String>) => self.body.remarks = Some(value.into()),
+        /// E-mail addresses that are told of the payment.
+        key_contact_email(value: impl Into<String>) => self.body.key_contact_email = Some(value.into()),
+    }
 }
 
 impl Fetch {

@@ -23,6 +23,8 @@ impl Cards {
     ///
     /// `POST /api/v0/partner/enKashCard/cardAccount/get`
     ///
+    /// The body is a [`CardAccountRequest`](crate::models::CardAccountRequest), or its required values, as [`CardAccountRequestRequired`](crate::models::CardAccountRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-8990349> (Get Card Account Details)
     ///
     /// # Errors
@@ -36,19 +38,19 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CardAccountRequest::new(models::CardAccountRequestRequired {
+    /// let required = models::CardAccountRequestRequired {
     ///     card_account_id: "CA0EXAMP1",
     ///     company_id: "CEK0EXAMP1",
-    /// });
-    /// let card_account = client.cards().account(request).send().await?;
+    /// };
+    /// let card_account = client.cards().account(required).send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn account(&self, body: models::CardAccountRequest) -> Account {
+    pub fn account(&self, body: impl Into<models::CardAccountRequest>) -> Account {
         Account {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use oasmith_runtime::json;
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server,
+    ResponseFuture, Secret, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
@@ -21,6 +21,8 @@ impl Cards {
     /// No modification date of the page is known.
     ///
     /// `POST /api/v0/partner/enKashCard/block`
+    ///
+    /// The body is a [`BlockCardRequest`](crate::models::BlockCardRequest), or its required values, as [`BlockCardRequestRequired`](crate::models::BlockCardRequestRequired).
     ///
     /// Documentation: <https://docs.enkash.com/api-13438390> (Block Card)
     ///
@@ -42,16 +44,15 @@ impl Cards {
     ///     block_code: models::CardBlockCode::Locked,
     ///     otp_medium: models::OtpMedium::Mobile,
     /// };
-    /// let request = models::BlockCardRequest::new(required).reason("lost");
-    /// let value = client.cards().block(request).send().await?;
+    /// let value = client.cards().block(required).reason("lost").send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn block(&self, body: models::BlockCardRequest) -> Block {
+    pub fn block(&self, body: impl Into<models::BlockCardRequest>) -> Block {
         Block {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -63,6 +64,23 @@ pub struct Block {
     client: Client,
     options: RequestOptions,
     body: models::BlockCardRequest,
+}
+
+oasmith_runtime::setters! {
+    Block, self {
+        /// Why, as free text.
+        reason(value: impl Into<String>) => self.body.reason = Some(value.into()),
+        /// Id of the request for a one-time password.
+        otp_request_id(value: impl Into<String>) => self.body.otp_request_id = Some(value.into()),
+        /// The one-time password.
+        otp(value: impl Into<Secret>) => self.body.otp = Some(value.into()),
+        /// User who asks for the change.
+        created_by(value: impl Into<String>) => self.body.created_by = Some(value.into()),
+        /// The code of the authenticator, if one is used.
+        mfa_code(value: impl Into<Secret>) => self.body.mfa_code = Some(value.into()),
+        /// Whether a one-time password is used.
+        otp_required(value: bool) => self.body.otp_required = Some(value),
+    }
 }
 
 impl Block {

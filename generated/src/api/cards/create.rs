@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server, Validate, Violations,
+    Client, Decimal, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions,
+    Response, ResponseFuture, Server, Validate, Violations,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
@@ -27,6 +27,8 @@ impl Cards {
     ///
     /// `POST /api/v0/partner/enKashCard`
     ///
+    /// The body is a [`CreateCardRequest`](crate::models::CreateCardRequest), or its required values, as [`CreateCardRequestRequired`](crate::models::CreateCardRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-13012983> (Create (Card Partner Apis))
     ///
     /// A response in which none of `enKashCardId`, `enkashCardId` has a value is an error.
@@ -46,16 +48,15 @@ impl Cards {
     ///     company_id: "CEK0EXAMP1",
     ///     card_account_id: "CA0EX01",
     /// };
-    /// let request = models::CreateCardRequest::new(required).user_id("EK0USER1");
-    /// let card = client.cards().create(request).send().await?;
+    /// let card = client.cards().create(required).user_id("EK0USER1").send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn create(&self, body: models::CreateCardRequest) -> Create {
+    pub fn create(&self, body: impl Into<models::CreateCardRequest>) -> Create {
         Create {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -67,6 +68,65 @@ pub struct Create {
     client: Client,
     options: RequestOptions,
     body: models::CreateCardRequest,
+}
+
+oasmith_runtime::setters! {
+    Create, self {
+        /// User of the company who holds the card, by the id at EnKash.
+        user_id(value: impl Into<String>) => self.body.user_id = Some(value.into()),
+        /// E-mail address of the holder.
+        email(value: impl Into<String>) => self.body.email = Some(value.into()),
+        /// Mobile number of the holder, ten digits without a country prefix.
+        mobile(value: impl Into<String>) => self.body.mobile = Some(value.into()),
+        /// Form of address of the holder, such as `Mr` or `Ms`.
+        title(value: impl Into<String>) => self.body.title = Some(value.into()),
+        /// First name of the holder.
+        first_name(value: impl Into<String>) => self.body.first_name = Some(value.into()),
+        /// Middle name of the holder.
+        middle_name(value: impl Into<String>) => self.body.middle_name = Some(value.into()),
+        /// Last name of the holder.
+        last_name(value: impl Into<String>) => self.body.last_name = Some(value.into()),
+        /// Gender of the holder; `M` and `F` are named.
+        gender(value: impl Into<String>) => self.body.gender = Some(value.into()),
+        /// A date of the holder, passed on as it is.
+        special_date(value: impl Into<String>) => self.body.special_date = Some(value.into()),
+        /// First line of the holder's address.
+        address(value: impl Into<String>) => self.body.address = Some(value.into()),
+        /// Second line of the holder's address.
+        address2(value: impl Into<String>) => self.body.address2 = Some(value.into()),
+        /// City of the holder's address.
+        city(value: impl Into<String>) => self.body.city = Some(value.into()),
+        /// State of the holder's address.
+        state(value: impl Into<String>) => self.body.state = Some(value.into()),
+        /// Country of the holder's address.
+        country(value: impl Into<String>) => self.body.country = Some(value.into()),
+        /// Postal code of the holder's address.
+        pincode(value: impl Into<String>) => self.body.pincode = Some(value.into()),
+        /// Whether a physical card is wanted.
+        physical_card(value: bool) => self.body.physical_card = Some(value),
+        /// Flag of the delivery address; presumably whether the delivery properties below are used.
+        physical_delivery_address_flag(value: bool) => self.body.physical_delivery_address_flag = Some(value),
+        /// First line of the address that a physical card is sent to.
+        delivery_address(value: impl Into<String>) => self.body.delivery_address = Some(value.into()),
+        /// Second line of the delivery address.
+        delivery_address2(value: impl Into<String>) => self.body.delivery_address2 = Some(value.into()),
+        /// City of the delivery address.
+        delivery_city(value: impl Into<String>) => self.body.delivery_city = Some(value.into()),
+        /// State of the delivery address.
+        delivery_state(value: impl Into<String>) => self.body.delivery_state = Some(value.into()),
+        /// Country of the delivery address.
+        delivery_country(value: impl Into<String>) => self.body.delivery_country = Some(value.into()),
+        /// Postal code of the delivery address.
+        delivery_pincode(value: impl Into<String>) => self.body.delivery_pincode = Some(value.into()),
+        /// Rupees to load onto the new card.
+        load_amount(value: impl Into<Decimal>) => self.body.load_amount = Some(value.into()),
+        /// Whether the card becomes the primary card of the account.
+        primary_enkash_card(value: bool) => self.body.primary_enkash_card = Some(value),
+        /// Free text.
+        remarks(value: impl Into<String>) => self.body.remarks = Some(value.into()),
+        /// Identity documents of the holder.
+        documents(value: impl IntoIterator<Item = models::CardDocument>) => self.body.documents = Some(value.into_iter().collect()),
+    }
 }
 
 impl Create {

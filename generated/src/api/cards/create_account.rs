@@ -22,6 +22,8 @@ impl Cards {
     ///
     /// `POST /api/v0/partner/enKashCard/cardAccount/create`
     ///
+    /// The body is a [`CreateCardAccountRequest`](crate::models::CreateCardAccountRequest), or its required values, as [`CreateCardAccountRequestRequired`](crate::models::CreateCardAccountRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-8990350> (Create Card Account)
     ///
     /// # Errors
@@ -44,19 +46,23 @@ impl Cards {
     ///     account_title: "Example title",
     ///     account_type: models::CardAccountType::Meal,
     /// };
-    /// let request = models::CreateCardAccountRequest::new(required).user_id("EK0USER1");
-    /// let value = client.cards().create_account(request).send().await?;
+    /// let value = client
+    ///     .cards()
+    ///     .create_account(required)
+    ///     .user_id("EK0USER1")
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
     pub fn create_account(
         &self,
-        body: models::CreateCardAccountRequest,
+        body: impl Into<models::CreateCardAccountRequest>,
     ) -> CreateAccount {
         CreateAccount {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -68,6 +74,13 @@ pub struct CreateAccount {
     client: Client,
     options: RequestOptions,
     body: models::CreateCardAccountRequest,
+}
+
+oasmith_runtime::setters! {
+    CreateAccount, self {
+        /// User of the company, by the id at EnKash.
+        user_id(value: impl Into<String>) => self.body.user_id = Some(value.into()),
+    }
 }
 
 impl CreateAccount {

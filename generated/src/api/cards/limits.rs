@@ -23,6 +23,8 @@ impl Cards {
     ///
     /// `POST /api/v0/partner/enKashCard/velocity/rule/get`
     ///
+    /// The body is a [`CardLimitsRequest`](crate::models::CardLimitsRequest), or its required values, as [`CardLimitsRequestRequired`](crate::models::CardLimitsRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-13013004> (Get Card Usage Limits)
     ///
     /// # Errors
@@ -36,20 +38,20 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CardLimitsRequest::new(models::CardLimitsRequestRequired {
+    /// let required = models::CardLimitsRequestRequired {
     ///     company_id: "CEK0EXAMP1",
     ///     card_account_id: "CA0EX01",
     ///     enkash_card_id: "EKC0EXAMP1",
-    /// });
-    /// let card_limits = client.cards().limits(request).send().await?;
+    /// };
+    /// let card_limits = client.cards().limits(required).send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn limits(&self, body: models::CardLimitsRequest) -> Limits {
+    pub fn limits(&self, body: impl Into<models::CardLimitsRequest>) -> Limits {
         Limits {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }

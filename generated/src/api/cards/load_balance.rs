@@ -26,6 +26,8 @@ impl Cards {
     ///
     /// `POST /api/v0/partner/enKashCard/balance`
     ///
+    /// The body is a [`LoadBalanceRequest`](crate::models::LoadBalanceRequest), or its required values, as [`LoadBalanceRequestRequired`](crate::models::LoadBalanceRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-8990345> (Load Balance (Card Partner Apis))
     ///
     /// # Errors
@@ -44,16 +46,23 @@ impl Cards {
     ///     amount: enkash::Decimal::new(125, 1),
     ///     transaction_type: models::TransactionType::Cr,
     /// };
-    /// let request = models::LoadBalanceRequest::new(required).company_id("CEK0EXAMP1");
-    /// let text = client.cards().load_balance(request).send().await?;
+    /// let text = client
+    ///     .cards()
+    ///     .load_balance(required)
+    ///     .company_id("CEK0EXAMP1")
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn load_balance(&self, body: models::LoadBalanceRequest) -> LoadBalance {
+    pub fn load_balance(
+        &self,
+        body: impl Into<models::LoadBalanceRequest>,
+    ) -> LoadBalance {
         LoadBalance {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -65,6 +74,29 @@ pub struct LoadBalance {
     client: Client,
     options: RequestOptions,
     body: models::LoadBalanceRequest,
+}
+
+oasmith_runtime::setters! {
+    LoadBalance, self {
+        /// Company at EnKash.
+        company_id(value: impl Into<String>) => self.body.company_id = Some(value.into()),
+        /// Card account that the card belongs to.
+        card_account_id(value: impl Into<String>) => self.body.card_account_id = Some(value.into()),
+        /// User who makes the change.
+        created_by(value: impl Into<String>) => self.body.created_by = Some(value.into()),
+        /// Description of the transaction.
+        description(value: impl Into<String>) => self.body.description = Some(value.into()),
+        /// Kind of the change.
+        body_type(value: impl Into<models::LoadType>) => self.body.type_ = Some(value.into()),
+        /// Code of the transaction.
+        transaction_code(value: impl Into<models::LoadTransactionCode>) => self.body.transaction_code = Some(value.into()),
+        /// Your own reference of the load.
+        unique_reference_number(value: impl Into<String>) => self.body.unique_reference_number = Some(value.into()),
+        /// Free text.
+        remarks(value: impl Into<String>) => self.body.remarks = Some(value.into()),
+        /// Id of a benefit of the card.
+        enkash_card_benefit_id(value: impl Into<String>) => self.body.enkash_card_benefit_id = Some(value.into()),
+    }
 }
 
 impl LoadBalance {

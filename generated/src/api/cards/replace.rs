@@ -4,7 +4,7 @@ use std::fmt;
 
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server,
+    ResponseFuture, Secret, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
@@ -24,6 +24,8 @@ impl Cards {
     ///
     /// `POST /api/v0/partner/enKashCard/replaceCard`
     ///
+    /// The body is a [`ReplaceCardRequest`](crate::models::ReplaceCardRequest), or its required values, as [`ReplaceCardRequestRequired`](crate::models::ReplaceCardRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-13438389> (Request Card Replacement)
     ///
     /// # Errors
@@ -42,16 +44,20 @@ impl Cards {
     ///     otp_medium: models::OtpMedium::Mobile,
     ///     otp_required: false,
     /// };
-    /// let request = models::ReplaceCardRequest::new(required).otp_request_id("OTP0000001");
-    /// let text = client.cards().replace(request).send().await?;
+    /// let text = client
+    ///     .cards()
+    ///     .replace(required)
+    ///     .otp_request_id("OTP0000001")
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn replace(&self, body: models::ReplaceCardRequest) -> Replace {
+    pub fn replace(&self, body: impl Into<models::ReplaceCardRequest>) -> Replace {
         Replace {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -63,6 +69,19 @@ pub struct Replace {
     client: Client,
     options: RequestOptions,
     body: models::ReplaceCardRequest,
+}
+
+oasmith_runtime::setters! {
+    Replace, self {
+        /// Id of the request for a one-time password.
+        otp_request_id(value: impl Into<String>) => self.body.otp_request_id = Some(value.into()),
+        /// Card account that the card belongs to.
+        card_account_id(value: impl Into<String>) => self.body.card_account_id = Some(value.into()),
+        /// The one-time password, if it came by SMS.
+        otp(value: impl Into<Secret>) => self.body.otp = Some(value.into()),
+        /// The code of the authenticator, if one is used.
+        mfa_code(value: impl Into<Secret>) => self.body.mfa_code = Some(value.into()),
+    }
 }
 
 impl Replace {

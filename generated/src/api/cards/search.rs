@@ -27,6 +27,8 @@ impl Cards {
     ///
     /// `POST /api/v0/partner/enKashCard/search`
     ///
+    /// The body is a [`CardSearchRequest`](crate::models::CardSearchRequest), or its required values, as [`CardSearchRequestRequired`](crate::models::CardSearchRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-9796910> (List Users Details)
     ///
     /// # Errors
@@ -40,19 +42,19 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CardSearchRequest::new(models::CardSearchRequestRequired {
+    /// let required = models::CardSearchRequestRequired {
     ///     card_account_id: "CA0EXAMP1",
     ///     company_id: "CEK0EXAMP1",
-    /// });
-    /// let card_search_result = client.cards().search(request).send().await?;
+    /// };
+    /// let card_search_result = client.cards().search(required).send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn search(&self, body: models::CardSearchRequest) -> Search {
+    pub fn search(&self, body: impl Into<models::CardSearchRequest>) -> Search {
         Search {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -64,6 +66,13 @@ pub struct Search {
     client: Client,
     options: RequestOptions,
     body: models::CardSearchRequest,
+}
+
+oasmith_runtime::setters! {
+    Search, self {
+        /// A single card to return; without it, all cards of the account.
+        enkash_card_id(value: impl Into<String>) => self.body.enkash_card_id = Some(value.into()),
+    }
 }
 
 impl Search {

@@ -28,6 +28,8 @@ impl Cards {
     ///
     /// `POST /api/v0/partner/enKashCard/otp`
     ///
+    /// The body is a [`CardOtpRequest`](crate::models::CardOtpRequest), or its required values, as [`CardOtpRequestRequired`](crate::models::CardOtpRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-12877368> (Generate OTP)
     ///
     /// # Errors
@@ -41,20 +43,20 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CardOtpRequest::new(models::CardOtpRequestRequired {
+    /// let required = models::CardOtpRequestRequired {
     ///     card_otp_action: "TRANSACTION_OTP",
     ///     card_account_id: "CA0EX01",
     ///     enkash_card_id: "EKC0EXAMP1",
-    /// });
-    /// let value = client.cards().send_otp(request).send().await?;
+    /// };
+    /// let value = client.cards().send_otp(required).send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn send_otp(&self, body: models::CardOtpRequest) -> SendOtp {
+    pub fn send_otp(&self, body: impl Into<models::CardOtpRequest>) -> SendOtp {
         SendOtp {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use oasmith_runtime::json;
+use oasmith_runtime::json::{self, Nullable};
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
     ResponseFuture, Server, Validate, Violations,
@@ -28,6 +28,8 @@ impl Cards {
     ///
     /// `POST /api/v0/partner/enKashCard/velocity/rule`
     ///
+    /// The body is a [`CardLimitsUpdate`](crate::models::CardLimitsUpdate), or its required values, as [`CardLimitsUpdateRequired`](crate::models::CardLimitsUpdateRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-13013003> (Card Usage Controls)
     ///
     /// # Errors
@@ -46,16 +48,15 @@ impl Cards {
     ///     card_account_id: "CA0EX01",
     ///     enkash_card_ids: ["EKC0EXAMP1"],
     /// };
-    /// let request = models::CardLimitsUpdate::new(required).pos_allowed(true);
-    /// let value = client.cards().set_limits(request).send().await?;
+    /// let value = client.cards().set_limits(required).pos_allowed(true).send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn set_limits(&self, body: models::CardLimitsUpdate) -> SetLimits {
+    pub fn set_limits(&self, body: impl Into<models::CardLimitsUpdate>) -> SetLimits {
         SetLimits {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -67,6 +68,49 @@ pub struct SetLimits {
     client: Client,
     options: RequestOptions,
     body: models::CardLimitsUpdate,
+}
+
+oasmith_runtime::setters! {
+    SetLimits, self {
+        /// Whether payments at a terminal are on.
+        pos_allowed(value: bool) => self.body.pos_allowed = Some(value),
+        /// Whether online payments are on.
+        online_allowed(value: bool) => self.body.online_allowed = Some(value),
+        /// Whether payments abroad are on.
+        international_allowed(value: bool) => self.body.international_allowed = Some(value),
+        /// Whether cash withdrawal is on.
+        atm_allowed(value: bool) => self.body.atm_allowed = Some(value),
+        /// Most rupees of one payment; a numeric string.
+        per_txn_limit(value: impl Into<json::Value>) => self.body.per_txn_limit = Nullable::Value(value.into()),
+        /// Most rupees of a day; a numeric string.
+        dtd(value: impl Into<json::Value>) => self.body.dtd = Nullable::Value(value.into()),
+        /// Most rupees of a month; a numeric string.
+        mtd(value: impl Into<json::Value>) => self.body.mtd = Nullable::Value(value.into()),
+        /// Most rupees of a year; a numeric string.
+        ytd(value: impl Into<json::Value>) => self.body.ytd = Nullable::Value(value.into()),
+        /// Most payments of a day; a numeric string.
+        dtd_count(value: impl Into<json::Value>) => self.body.dtd_count = Nullable::Value(value.into()),
+        /// Most payments of a month; a numeric string.
+        mtd_count(value: impl Into<json::Value>) => self.body.mtd_count = Nullable::Value(value.into()),
+        /// Most payments of a year; a numeric string.
+        ytd_count(value: impl Into<json::Value>) => self.body.ytd_count = Nullable::Value(value.into()),
+        /// Whether an administrator changes the limits; the server checks it.
+        admin_user(value: bool) => self.body.admin_user = Some(value),
+        /// Whether contactless payments are on.
+        contactless_allowed(value: bool) => self.body.contactless_allowed = Some(value),
+        /// Most rupees of a day at terminals; a numeric string.
+        pos_daily_limit(value: impl Into<json::Value>) => self.body.pos_daily_limit = Nullable::Value(value.into()),
+        /// Most payments of a day at terminals; a numeric string.
+        pos_daily_limit_count(value: impl Into<json::Value>) => self.body.pos_daily_limit_count = Nullable::Value(value.into()),
+        /// Most rupees of a day online; a numeric string.
+        ecom_daily_limit(value: impl Into<json::Value>) => self.body.ecom_daily_limit = Nullable::Value(value.into()),
+        /// Most payments of a day online; a numeric string.
+        ecom_daily_limit_count(value: impl Into<json::Value>) => self.body.ecom_daily_limit_count = Nullable::Value(value.into()),
+        /// Most rupees of a day without contact; a numeric string.
+        contact_less_daily_limit(value: impl Into<json::Value>) => self.body.contact_less_daily_limit = Nullable::Value(value.into()),
+        /// Most payments of a day without contact; a numeric string.
+        contact_less_daily_limit_count(value: impl Into<json::Value>) => self.body.contact_less_daily_limit_count = Nullable::Value(value.into()),
+    }
 }
 
 impl SetLimits {

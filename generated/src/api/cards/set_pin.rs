@@ -22,6 +22,8 @@ impl Cards {
     ///
     /// `POST /api/v0/partner/enKashCard/setPin`
     ///
+    /// The body is a [`SetPinRequest`](crate::models::SetPinRequest), or its required values, as [`SetPinRequestRequired`](crate::models::SetPinRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-8990358> (Set Card PIN)
     ///
     /// # Errors
@@ -35,22 +37,22 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::SetPinRequest::new(models::SetPinRequestRequired {
+    /// let required = models::SetPinRequestRequired {
     ///     company_id: "CEK0EXAMP1",
     ///     card_account_id: "CA0EX01",
     ///     enkash_card_id: "EKC0EXAMP1",
     ///     pin_block: "pinBlock",
     ///     otp_required: false,
-    /// });
-    /// let text = client.cards().set_pin(request).send().await?;
+    /// };
+    /// let text = client.cards().set_pin(required).send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn set_pin(&self, body: models::SetPinRequest) -> SetPin {
+    pub fn set_pin(&self, body: impl Into<models::SetPinRequest>) -> SetPin {
         SetPin {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }

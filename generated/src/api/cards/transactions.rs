@@ -4,8 +4,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server, Validate, Violations,
+    Client, DateTime, Decimal, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
+    RequestOptions, Response, ResponseFuture, Server, Validate, Violations,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
@@ -24,6 +24,8 @@ impl Cards {
     /// No modification date of the page is known.
     ///
     /// `POST /api/v0/partner/enKashCard/transaction/all`
+    ///
+    /// The body is a [`CardTransactionSearch`](crate::models::CardTransactionSearch), or its required values, as [`CardTransactionSearchRequired`](crate::models::CardTransactionSearchRequired).
     ///
     /// Documentation: <https://docs.enkash.com/api-13551023> (Get Transaction Details)
     ///
@@ -44,17 +46,23 @@ impl Cards {
     ///     enkash_card_id: "EKC0EXAMP1",
     ///     pg_reference_number: "REF0000001",
     /// };
-    /// let request = models::CardTransactionSearch::new(required)
-    ///     .txn_date_from("2025-01-01T10:00:00.000Z");
-    /// let value = client.cards().transactions(request).send().await?;
+    /// let value = client
+    ///     .cards()
+    ///     .transactions(required)
+    ///     .txn_date_from("2025-01-01T10:00:00.000Z")
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn transactions(&self, body: models::CardTransactionSearch) -> Transactions {
+    pub fn transactions(
+        &self,
+        body: impl Into<models::CardTransactionSearch>,
+    ) -> Transactions {
         Transactions {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -66,6 +74,35 @@ pub struct Transactions {
     client: Client,
     options: RequestOptions,
     body: models::CardTransactionSearch,
+}
+
+oasmith_runtime::setters! {
+    Transactions, self {
+        /// Name of the company.
+        company_name(value: impl Into<String>) => self.body.company_name = Some(value.into()),
+        /// Name of the holder.
+        card_holder_name(value: impl Into<String>) => self.body.card_holder_name = Some(value.into()),
+        /// Holder, by the user id at EnKash.
+        user_id(value: impl Into<String>) => self.body.user_id = Some(value.into()),
+        /// Status of the transaction; `CREATED` seen.
+        status(value: impl Into<String>) => self.body.status = Some(value.into()),
+        /// Ids of transactions at EnKash.
+        enkash_transaction_ids(value: impl IntoIterator<Item = impl Into<String>>) => self.body.enkash_transaction_ids = Some(value.into_iter().map(Into::into).collect()),
+        /// Id of one transaction at EnKash.
+        enkash_transaction_id(value: impl Into<String>) => self.body.enkash_transaction_id = Some(value.into()),
+        /// Direction of the transaction.
+        card_transaction_type(value: impl Into<models::TransactionType>) => self.body.card_transaction_type = Some(value.into()),
+        /// Least amount in rupees.
+        amount_from(value: impl Into<Decimal>) => self.body.amount_from = Some(value.into()),
+        /// Most rupees.
+        amount_to(value: impl Into<Decimal>) => self.body.amount_to = Some(value.into()),
+        /// Several reference numbers.
+        pg_reference_numbers(value: impl IntoIterator<Item = impl Into<String>>) => self.body.pg_reference_numbers = Some(value.into_iter().map(Into::into).collect()),
+        /// Start of the range of time, RFC 3339.
+        txn_date_from(value: impl Into<DateTime>) => self.body.txn_date_from = Some(value.into()),
+        /// End of the range of time, RFC 3339.
+        txn_date_to(value: impl Into<DateTime>) => self.body.txn_date_to = Some(value.into()),
+    }
 }
 
 impl Transactions {

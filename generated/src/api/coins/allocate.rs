@@ -23,6 +23,8 @@ impl Coins {
     ///
     /// The property `requestId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
+    /// The body is a [`AllocateCoinsRequest`](crate::models::AllocateCoinsRequest), or its required values, as [`AllocateCoinsRequestRequired`](crate::models::AllocateCoinsRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-9796917> (Allocate Coins)
     ///
     /// # Errors
@@ -39,21 +41,21 @@ impl Coins {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::AllocateCoinsRequest::new(models::AllocateCoinsRequestRequired {
+    /// let required = models::AllocateCoinsRequestRequired {
     ///     company_id: "CEK0EXAMP1",
     ///     event: "REFERRAL_EVENT",
     ///     request_id: "COIN_REQ0000001",
     ///     user_id: "EK0USER1",
-    /// });
-    /// let text = client.coins().allocate(request).send().await?;
+    /// };
+    /// let text = client.coins().allocate(required).send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn allocate(&self, body: models::AllocateCoinsRequest) -> Allocate {
+    pub fn allocate(&self, body: impl Into<models::AllocateCoinsRequest>) -> Allocate {
         Allocate {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }

@@ -21,6 +21,8 @@ impl Coins {
     ///
     /// `POST /api/v0/enkash-coins/create-coins-config`
     ///
+    /// The body is a [`CreateCoinEventRequest`](crate::models::CreateCoinEventRequest), or its required values, as [`CreateCoinEventRequestRequired`](crate::models::CreateCoinEventRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-9796915> (Create Coin Event)
     ///
     /// # Errors
@@ -37,21 +39,24 @@ impl Coins {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateCoinEventRequest::new(models::CreateCoinEventRequestRequired {
+    /// let required = models::CreateCoinEventRequestRequired {
     ///     configuration: "DEFAULT",
     ///     company_id: "CEK0EXAMP1",
     ///     event: "MEAL_CARD_PAYMENT",
     ///     amount: enkash::Decimal::new(6, 0),
-    /// });
-    /// let coin_event = client.coins().create_event(request).send().await?;
+    /// };
+    /// let coin_event = client.coins().create_event(required).send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn create_event(&self, body: models::CreateCoinEventRequest) -> CreateEvent {
+    pub fn create_event(
+        &self,
+        body: impl Into<models::CreateCoinEventRequest>,
+    ) -> CreateEvent {
         CreateEvent {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }

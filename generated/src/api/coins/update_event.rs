@@ -65,42 +65,22 @@ pub struct UpdateEvent {
     body: models::CoinEventUpdate,
 }
 
+oasmith_runtime::setters! {
+    UpdateEvent, self {
+        /// What is to be changed.
+        body(value: models::CoinEventUpdate) => self.body = value,
+        /// Number of coins.
+        amount(value: impl Into<Decimal>) => self.body.amount = Some(value.into()),
+        /// Configuration of the event; `DEFAULT` and `CUSTOM` are named.
+        configuration(value: impl Into<String>) => self.body.configuration = Some(value.into()),
+        /// Company that the event belongs to.
+        company_id(value: impl Into<String>) => self.body.company_id = Some(value.into()),
+        /// Name of the event.
+        event(value: impl Into<String>) => self.body.event = Some(value.into()),
+    }
+}
+
 impl UpdateEvent {
-    /// What is to be changed.
-    #[inline]
-    pub fn body(mut self, value: models::CoinEventUpdate) -> Self {
-        self.body = value;
-        self
-    }
-
-    /// Number of coins.
-    #[inline]
-    pub fn amount(mut self, value: impl Into<Decimal>) -> Self {
-        self.body.amount = Some(value.into());
-        self
-    }
-
-    /// Configuration of the event; `DEFAULT` and `CUSTOM` are named.
-    #[inline]
-    pub fn configuration(mut self, value: impl Into<String>) -> Self {
-        self.body.configuration = Some(value.into());
-        self
-    }
-
-    /// Company that the event belongs to.
-    #[inline]
-    pub fn company_id(mut self, value: impl Into<String>) -> Self {
-        self.body.company_id = Some(value.into());
-        self
-    }
-
-    /// Name of the event.
-    #[inline]
-    pub fn event(mut self, value: impl Into<String>) -> Self {
-        self.body.event = Some(value.into());
-        self
-    }
-
     /// Sets options of this call, such as a timeout or additional headers.
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {

@@ -61,16 +61,16 @@ pub struct Activate {
     parent_company_id: Option<String>,
 }
 
-impl Activate {
-    /// Parent company at EnKash.
-    ///
-    /// Pattern: `^CEK[A-Z0-9]{7}$`.
-    #[inline]
-    pub fn parent_company_id(mut self, value: impl Into<String>) -> Self {
-        self.parent_company_id = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    Activate, self {
+        /// Parent company at EnKash.
+        ///
+        /// Pattern: `^CEK[A-Z0-9]{7}$`.
+        parent_company_id(value: impl Into<String>) => self.parent_company_id = Some(value.into()),
     }
+}
 
+impl Activate {
     /// Sets options of this call, such as a timeout or additional headers.
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {

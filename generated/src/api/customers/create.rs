@@ -5,7 +5,7 @@ use std::fmt;
 use oasmith_runtime::json;
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server, Validate, Violations,
+    ResponseFuture, Secret, Server, Validate, Violations,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -23,6 +23,8 @@ impl Customers {
     ///
     /// `POST /api/v0/customer`
     ///
+    /// The body is a [`CreateCustomerRequest`](crate::models::CreateCustomerRequest), or only its `customer_key_contacts`.
+    ///
     /// Documentation: <https://docs.enkash.com/api-8990295> (createCustomer)
     ///
     /// # Errors
@@ -36,17 +38,20 @@ impl Customers {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateCustomerRequest::new([models::NewKeyContact::new(false)])
-    ///     .address("1 Sample Street");
-    /// let value = client.customers().create(request).send().await?;
+    /// let value = client
+    ///     .customers()
+    ///     .create([models::NewKeyContact::new(false)])
+    ///     .address("1 Sample Street")
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn create(&self, body: models::CreateCustomerRequest) -> Create {
+    pub fn create(&self, body: impl Into<models::CreateCustomerRequest>) -> Create {
         Create {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -58,6 +63,21 @@ pub struct Create {
     client: Client,
     options: RequestOptions,
     body: models::CreateCustomerRequest,
+}
+
+oasmith_runtime::setters! {
+    Create, self {
+        /// Account number of the customer, unique to it; may be empty.
+        account_number(value: impl Into<Secret>) => self.body.account_number = Some(value.into()),
+        /// Address of the customer.
+        address(value: impl Into<String>) => self.body.address = Some(value.into()),
+        /// Company at EnKash.
+        company_id(value: impl Into<String>) => self.body.company_id = Some(value.into()),
+        /// Phone number of the customer; may be empty.
+        contact_number(value: impl Into<String>) => self.body.contact_number = Some(value.into()),
+        /// Company of the customer.
+        customer_company_id(value: impl Into<String>) => self.body.customer_company_id = Some(value.into()),
+    }
 }
 
 impl Create {

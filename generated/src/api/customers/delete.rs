@@ -67,16 +67,16 @@ pub struct Delete {
     parent_company_id: Option<String>,
 }
 
-impl Delete {
-    /// Parent company at EnKash.
-    ///
-    /// Pattern: `^CEK[A-Z0-9]{7}$`.
-    #[inline]
-    pub fn parent_company_id(mut self, value: impl Into<String>) -> Self {
-        self.parent_company_id = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    Delete, self {
+        /// Parent company at EnKash.
+        ///
+        /// Pattern: `^CEK[A-Z0-9]{7}$`.
+        parent_company_id(value: impl Into<String>) => self.parent_company_id = Some(value.into()),
     }
+}
 
+impl Delete {
     /// Sets options of this call, such as a timeout or additional headers.
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {

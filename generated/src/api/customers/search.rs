@@ -77,194 +77,66 @@ pub struct Search {
     body: models::CustomerSearch,
 }
 
+oasmith_runtime::setters! {
+    Search, self {
+        /// Whether customers come in ascending or descending order of what `orderBy` names.
+        direction(value: impl Into<models::SortDirection>) => self.direction = Some(value.into()),
+        /// At most so many customers, up to 5000. The default is not documented.
+        ///
+        /// Range: at most 5000.
+        limit(value: i32) => self.limit = Some(value),
+        /// Where the page starts. Whether it counts customers or pages is not documented.
+        offset(value: i32) => self.offset = Some(value),
+        /// Name of the property to order by. Which names are accepted is not documented.
+        order_by(value: impl Into<String>) => self.order_by = Some(value.into()),
+        /// The filters, all optional.
+        body(value: models::CustomerSearch) => self.body = value,
+        /// Account number of the customer, unique to it.
+        account_number(value: impl Into<Secret>) => self.body.account_number = Some(value.into()),
+        /// Name of the agent who looks after the customer.
+        assigned_agent(value: impl Into<String>) => self.body.assigned_agent = Some(value.into()),
+        /// Current balance of the customer in rupees.
+        balance_amount(value: impl Into<Decimal>) => self.body.balance_amount = Some(value.into()),
+        /// Company at EnKash.
+        company_id(value: impl Into<String>) => self.body.company_id = Some(value.into()),
+        /// Phone number of the customer.
+        contact_number(value: impl Into<String>) => self.body.contact_number = Some(value.into()),
+        /// Name of the user who created the customer.
+        created_by_name(value: impl Into<String>) => self.body.created_by_name = Some(value.into()),
+        /// Start of the range of creation, RFC 3339.
+        created_on_from(value: impl Into<DateTime>) => self.body.created_on_from = Some(value.into()),
+        /// End of the range of creation, RFC 3339.
+        created_on_to(value: impl Into<DateTime>) => self.body.created_on_to = Some(value.into()),
+        /// Only customers with one of these ids.
+        customer_ids(value: impl IntoIterator<Item = impl Into<String>>) => self.body.customer_ids = Some(value.into_iter().map(Into::into).collect()),
+        /// Only customers with this status.
+        customer_status(value: impl Into<models::CustomerStatus>) => self.body.customer_status = Some(value.into()),
+        /// Least days sales outstanding.
+        dso_from(value: i32) => self.body.dso_from = Some(value),
+        /// Most days sales outstanding.
+        dso_to(value: i32) => self.body.dso_to = Some(value),
+        /// IFSC of the customer's bank.
+        ifsc(value: impl Into<String>) => self.body.ifsc = Some(value.into()),
+        /// Legal name of the customer.
+        legal_name(value: impl Into<String>) => self.body.legal_name = Some(value.into()),
+        /// Only customers of this level.
+        level(value: impl Into<models::CustomerLevel>) => self.body.level = Some(value.into()),
+        /// Name of the user who last changed the customer.
+        modified_by_name(value: impl Into<String>) => self.body.modified_by_name = Some(value.into()),
+        /// When the customer was last changed, RFC 3339.
+        modified_on(value: impl Into<DateTime>) => self.body.modified_on = Some(value.into()),
+        /// PAN or GSTIN of the customer, the Indian tax ids.
+        pan_or_gstin(value: impl Into<Secret>) => self.body.pan_or_gstin = Some(value.into()),
+        /// Parent company at EnKash.
+        parent_company_id(value: impl Into<String>) => self.body.parent_company_id = Some(value.into()),
+        /// Whether to select all customers.
+        select_all(value: bool) => self.body.select_all = Some(value),
+        /// Reference number of the customer, unique to it.
+        unique_ref_no(value: impl Into<String>) => self.body.unique_ref_no = Some(value.into()),
+    }
+}
+
 impl Search {
-    /// Whether customers come in ascending or descending order of what `orderBy` names.
-    #[inline]
-    pub fn direction(mut self, value: impl Into<models::SortDirection>) -> Self {
-        self.direction = Some(value.into());
-        self
-    }
-
-    /// At most so many customers, up to 5000. The default is not documented.
-    ///
-    /// Range: at most 5000.
-    #[inline]
-    pub fn limit(mut self, value: i32) -> Self {
-        self.limit = Some(value);
-        self
-    }
-
-    /// Where the page starts. Whether it counts customers or pages is not documented.
-    #[inline]
-    pub fn offset(mut self, value: i32) -> Self {
-        self.offset = Some(value);
-        self
-    }
-
-    /// Name of the property to order by. Which names are accepted is not documented.
-    #[inline]
-    pub fn order_by(mut self, value: impl Into<String>) -> Self {
-        self.order_by = Some(value.into());
-        self
-    }
-
-    /// The filters, all optional.
-    #[inline]
-    pub fn body(mut self, value: models::CustomerSearch) -> Self {
-        self.body = value;
-        self
-    }
-
-    /// Account number of the customer, unique to it.
-    #[inline]
-    pub fn account_number(mut self, value: impl Into<Secret>) -> Self {
-        self.body.account_number = Some(value.into());
-        self
-    }
-
-    /// Name of the agent who looks after the customer.
-    #[inline]
-    pub fn assigned_agent(mut self, value: impl Into<String>) -> Self {
-        self.body.assigned_agent = Some(value.into());
-        self
-    }
-
-    /// Current balance of the customer in rupees.
-    #[inline]
-    pub fn balance_amount(mut self, value: impl Into<Decimal>) -> Self {
-        self.body.balance_amount = Some(value.into());
-        self
-    }
-
-    /// Company at EnKash.
-    #[inline]
-    pub fn company_id(mut self, value: impl Into<String>) -> Self {
-        self.body.company_id = Some(value.into());
-        self
-    }
-
-    /// Phone number of the customer.
-    #[inline]
-    pub fn contact_number(mut self, value: impl Into<String>) -> Self {
-        self.body.contact_number = Some(value.into());
-        self
-    }
-
-    /// Name of the user who created the customer.
-    #[inline]
-    pub fn created_by_name(mut self, value: impl Into<String>) -> Self {
-        self.body.created_by_name = Some(value.into());
-        self
-    }
-
-    /// Start of the range of creation, RFC 3339.
-    #[inline]
-    pub fn created_on_from(mut self, value: impl Into<DateTime>) -> Self {
-        self.body.created_on_from = Some(value.into());
-        self
-    }
-
-    /// End of the range of creation, RFC 3339.
-    #[inline]
-    pub fn created_on_to(mut self, value: impl Into<DateTime>) -> Self {
-        self.body.created_on_to = Some(value.into());
-        self
-    }
-
-    /// Only customers with one of these ids.
-    #[inline]
-    pub fn customer_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.body.customer_ids = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Only customers with this status.
-    #[inline]
-    pub fn customer_status(mut self, value: impl Into<models::CustomerStatus>) -> Self {
-        self.body.customer_status = Some(value.into());
-        self
-    }
-
-    /// Least days sales outstanding.
-    #[inline]
-    pub fn dso_from(mut self, value: i32) -> Self {
-        self.body.dso_from = Some(value);
-        self
-    }
-
-    /// Most days sales outstanding.
-    #[inline]
-    pub fn dso_to(mut self, value: i32) -> Self {
-        self.body.dso_to = Some(value);
-        self
-    }
-
-    /// IFSC of the customer's bank.
-    #[inline]
-    pub fn ifsc(mut self, value: impl Into<String>) -> Self {
-        self.body.ifsc = Some(value.into());
-        self
-    }
-
-    /// Legal name of the customer.
-    #[inline]
-    pub fn legal_name(mut self, value: impl Into<String>) -> Self {
-        self.body.legal_name = Some(value.into());
-        self
-    }
-
-    /// Only customers of this level.
-    #[inline]
-    pub fn level(mut self, value: impl Into<models::CustomerLevel>) -> Self {
-        self.body.level = Some(value.into());
-        self
-    }
-
-    /// Name of the user who last changed the customer.
-    #[inline]
-    pub fn modified_by_name(mut self, value: impl Into<String>) -> Self {
-        self.body.modified_by_name = Some(value.into());
-        self
-    }
-
-    /// When the customer was last changed, RFC 3339.
-    #[inline]
-    pub fn modified_on(mut self, value: impl Into<DateTime>) -> Self {
-        self.body.modified_on = Some(value.into());
-        self
-    }
-
-    /// PAN or GSTIN of the customer, the Indian tax ids.
-    #[inline]
-    pub fn pan_or_gstin(mut self, value: impl Into<Secret>) -> Self {
-        self.body.pan_or_gstin = Some(value.into());
-        self
-    }
-
-    /// Parent company at EnKash.
-    #[inline]
-    pub fn parent_company_id(mut self, value: impl Into<String>) -> Self {
-        self.body.parent_company_id = Some(value.into());
-        self
-    }
-
-    /// Whether to select all customers.
-    #[inline]
-    pub fn select_all(mut self, value: bool) -> Self {
-        self.body.select_all = Some(value);
-        self
-    }
-
-    /// Reference number of the customer, unique to it.
-    #[inline]
-    pub fn unique_ref_no(mut self, value: impl Into<String>) -> Self {
-        self.body.unique_ref_no = Some(value.into());
-        self
-    }
-
     /// Sets options of this call, such as a timeout or additional headers.
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {

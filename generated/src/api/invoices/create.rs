@@ -4,8 +4,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server, Validate, Violations,
+    Client, Decimal, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions,
+    Response, ResponseFuture, Server, Validate, Violations,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -21,6 +21,8 @@ impl Invoices {
     /// No modification date of the page is known.
     ///
     /// `POST /api/v0/invoice`
+    ///
+    /// The body is a [`CreateInvoiceRequest`](crate::models::CreateInvoiceRequest), or its required values, as [`CreateInvoiceRequestRequired`](crate::models::CreateInvoiceRequestRequired).
     ///
     /// Documentation: <https://docs.enkash.com/api-8990304> (createInvoice)
     ///
@@ -40,17 +42,20 @@ impl Invoices {
     ///     customer_id: "KC0EXAMPLE000001",
     ///     due_date: "2025-01-31",
     /// };
-    /// let request = models::CreateInvoiceRequest::new(required)
-    ///     .approval_status(models::InvoiceApprovalStatus::MakerApprovalPending);
-    /// let value = client.invoices().create(request).send().await?;
+    /// let value = client
+    ///     .invoices()
+    ///     .create(required)
+    ///     .approval_status(models::InvoiceApprovalStatus::MakerApprovalPending)
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn create(&self, body: models::CreateInvoiceRequest) -> Create {
+    pub fn create(&self, body: impl Into<models::CreateInvoiceRequest>) -> Create {
         Create {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -62,6 +67,29 @@ pub struct Create {
     client: Client,
     options: RequestOptions,
     body: models::CreateInvoiceRequest,
+}
+
+oasmith_runtime::setters! {
+    Create, self {
+        /// Status of the approval.
+        approval_status(value: impl Into<models::InvoiceApprovalStatus>) => self.body.approval_status = Some(value.into()),
+        /// Rupees that remain.
+        balance_amount(value: impl Into<Decimal>) => self.body.balance_amount = Some(value.into()),
+        /// Central tax (GST) in rupees.
+        cgst(value: impl Into<Decimal>) => self.body.cgst = Some(value.into()),
+        /// Whether the customer bears the charge.
+        charge_customer(value: bool) => self.body.charge_customer = Some(value),
+        /// What the invoice is for.
+        description(value: impl Into<String>) => self.body.description = Some(value.into()),
+        /// Whether it is sent at once.
+        dispatch_now(value: bool) => self.body.dispatch_now = Some(value),
+        /// E-mail address that it is sent to.
+        email_address(value: impl Into<String>) => self.body.email_address = Some(value.into()),
+        /// Your id of the invoice.
+        external_id(value: impl Into<String>) => self.body.external_id = Some(value.into()),
+        /// Whether amounts are without tax (GST).
+        gst_exclusive(value: bool) => self.body.gst_exclusive = Some(value),
+    }
 }
 
 impl Create {

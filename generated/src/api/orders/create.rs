@@ -27,6 +27,8 @@ impl Orders {
     ///
     /// The property `orderId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
+    /// The body is a [`CreateOrderRequest`](crate::models::CreateOrderRequest), or only its required values, as `(order_id, amount)`.
+    ///
     /// Documentation: <https://docs.enkash.com/api-8990249> (Create Order)
     ///
     /// # Errors
@@ -40,20 +42,20 @@ impl Orders {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateOrderRequest::new(
-    ///         "RANDOMID001",
-    ///         models::OrderAmount::new(enkash::Decimal::new(1005, 1)),
-    ///     )
-    ///     .return_url("https://www.example.com/return");
-    /// let value = client.orders().create(request).send().await?;
+    /// let value = client
+    ///     .orders()
+    ///     .create(("RANDOMID001", models::OrderAmount::new(enkash::Decimal::new(1005, 1))))
+    ///     .return_url("https://www.example.com/return")
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn create(&self, body: models::CreateOrderRequest) -> Create {
+    pub fn create(&self, body: impl Into<models::CreateOrderRequest>) -> Create {
         Create {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -65,6 +67,23 @@ pub struct Create {
     client: Client,
     options: RequestOptions,
     body: models::CreateOrderRequest,
+}
+
+oasmith_runtime::setters! {
+    Create, self {
+        /// Where the customer goes after paying.
+        return_url(value: impl Into<String>) => self.body.return_url = Some(value.into()),
+        /// The URL to which EnKash reports the order.
+        notify_url(value: impl Into<String>) => self.body.notify_url = Some(value.into()),
+        /// The customer.
+        customer_info(value: models::CustomerInfo) => self.body.customer_info = Some(value),
+        /// Parameters of your own.
+        custom_parameters(value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) => self.body.custom_parameters = Some(value.into_iter().map(|(key, value)| (key.into(), value.into())).collect()),
+        /// What the order is for.
+        description(value: impl Into<String>) => self.body.description = Some(value.into()),
+        /// The account that has to pay.
+        payment_detail(value: models::OrderPaymentDetail) => self.body.payment_detail = Some(value),
+    }
 }
 
 impl Create {

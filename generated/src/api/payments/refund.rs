@@ -22,6 +22,8 @@ impl Payments {
     ///
     /// The property `requestId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
+    /// The body is a [`RefundRequest`](crate::models::RefundRequest), or only its required values, as `(amount, request_id)`.
+    ///
     /// Documentation: <https://docs.enkash.com/api-8990254> (Refund)
     ///
     /// A response in which none of `transactionId`, `uniqueTransactionId` has a value is an error.
@@ -36,26 +38,28 @@ impl Payments {
     ///
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
-    /// use enkash::models;
-    /// let request = models::RefundRequest::new(
-    ///         enkash::Decimal::new(100, 0),
-    ///         "EK000000000000000000000001",
+    /// let refund = client
+    ///     .payments()
+    ///     .refund(
+    ///         "TXN0000001",
+    ///         (enkash::Decimal::new(100, 0), "EK000000000000000000000001"),
     ///     )
-    ///     .remarks("sample refund");
-    /// let refund = client.payments().refund("TXN0000001", request).send().await?;
+    ///     .remarks("sample refund")
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
     pub fn refund(
         &self,
         transaction_id: impl Into<String>,
-        body: models::RefundRequest,
+        body: impl Into<models::RefundRequest>,
     ) -> Refund {
         Refund {
             client: self.client.clone(),
             options: RequestOptions::new(),
             transaction_id: transaction_id.into(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -68,6 +72,13 @@ pub struct Refund {
     options: RequestOptions,
     transaction_id: String,
     body: models::RefundRequest,
+}
+
+oasmith_runtime::setters! {
+    Refund, self {
+        /// Free text.
+        remarks(value: impl Into<String>) => self.body.remarks = Some(value.into()),
+    }
 }
 
 impl Refund {

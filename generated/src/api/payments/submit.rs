@@ -5,7 +5,7 @@ use std::fmt;
 use oasmith_runtime::json;
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server, Validate, Violations,
+    ResponseFuture, Secret, Server, Validate, Violations,
 };
 
 use crate::client::{MERCHANT_ACCESS_KEY, MERCHANT_TOKEN};
@@ -26,6 +26,8 @@ impl Payments {
     ///
     /// `POST /api/v0/payment/submit`
     ///
+    /// The body is a [`SubmitPaymentRequest`](crate::models::SubmitPaymentRequest), or its required values, as [`SubmitPaymentRequestRequired`](crate::models::SubmitPaymentRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-8990253> (Submit Payment)
     ///
     /// # Errors
@@ -39,19 +41,19 @@ impl Payments {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::SubmitPaymentRequest::new(models::SubmitPaymentRequestRequired {
+    /// let required = models::SubmitPaymentRequestRequired {
     ///     order_id: "RANDOMID001",
     ///     payment_mode: models::PaymentMode::Upi,
-    /// });
-    /// let value = client.payments().submit(request).send().await?;
+    /// };
+    /// let value = client.payments().submit(required).send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn submit(&self, body: models::SubmitPaymentRequest) -> Submit {
+    pub fn submit(&self, body: impl Into<models::SubmitPaymentRequest>) -> Submit {
         Submit {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -63,6 +65,31 @@ pub struct Submit {
     client: Client,
     options: RequestOptions,
     body: models::SubmitPaymentRequest,
+}
+
+oasmith_runtime::setters! {
+    Submit, self {
+        /// What is paid.
+        payment_detail(value: models::PaymentDetail) => self.body.payment_detail = Some(value),
+        /// Name on the card.
+        card_holder_name(value: impl Into<String>) => self.body.card_holder_name = Some(value.into()),
+        /// Number of the card.
+        card_number(value: impl Into<Secret>) => self.body.card_number = Some(value.into()),
+        /// Security code of the card.
+        cvv(value: impl Into<Secret>) => self.body.cvv = Some(value.into()),
+        /// Expiry of the card, as `MM/YY`.
+        expiry(value: impl Into<Secret>) => self.body.expiry = Some(value.into()),
+        /// The bank, for net banking, paying later and wallets.
+        bank_code(value: impl Into<String>) => self.body.bank_code = Some(value.into()),
+        /// The option, for paying later.
+        bnpl_payment_option_id(value: impl Into<String>) => self.body.bnpl_payment_option_id = Some(value.into()),
+        /// The UPI address.
+        vpa(value: impl Into<Secret>) => self.body.vpa = Some(value.into()),
+        /// The account, for UPI from a checked account.
+        account_number(value: impl Into<Secret>) => self.body.account_number = Some(value.into()),
+        /// IFSC of that account.
+        ifsc(value: impl Into<String>) => self.body.ifsc = Some(value.into()),
+    }
 }
 
 impl Submit {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server, Validate, Violations,
+    ResponseFuture, Secret, Server, Validate, Violations,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -26,6 +26,8 @@ impl Payouts {
     ///
     /// The property `beneficiaryId` of the body is your reference, by which the server recognises a repeated request. The client does not repeat the request by itself.
     ///
+    /// The body is a [`AddBeneficiaryRequest`](crate::models::AddBeneficiaryRequest), or its required values, as [`AddBeneficiaryRequestRequired`](crate::models::AddBeneficiaryRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-8990265> (Add Beneficiary)
     ///
     /// # Errors
@@ -43,20 +45,23 @@ impl Payouts {
     ///     beneficiary_id: "BENE0001",
     ///     beneficiary_name: "First Last",
     /// };
-    /// let request = models::AddBeneficiaryRequest::new(required)
-    ///     .beneficiary_ifsc("EXBK0000001");
-    /// let beneficiary = client.payouts().add_beneficiary(request).send().await?;
+    /// let beneficiary = client
+    ///     .payouts()
+    ///     .add_beneficiary(required)
+    ///     .beneficiary_ifsc("EXBK0000001")
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
     pub fn add_beneficiary(
         &self,
-        body: models::AddBeneficiaryRequest,
+        body: impl Into<models::AddBeneficiaryRequest>,
     ) -> AddBeneficiary {
         AddBeneficiary {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -68,6 +73,21 @@ pub struct AddBeneficiary {
     client: Client,
     options: RequestOptions,
     body: models::AddBeneficiaryRequest,
+}
+
+oasmith_runtime::setters! {
+    AddBeneficiary, self {
+        /// Bank account of the payee.
+        beneficiary_account_number(value: impl Into<Secret>) => self.body.beneficiary_account_number = Some(value.into()),
+        /// IFSC of the bank account.
+        beneficiary_ifsc(value: impl Into<String>) => self.body.beneficiary_ifsc = Some(value.into()),
+        /// UPI address of the payee.
+        vpa_handle(value: impl Into<Secret>) => self.body.vpa_handle = Some(value.into()),
+        /// Address of the payee.
+        beneficiary_address(value: impl Into<String>) => self.body.beneficiary_address = Some(value.into()),
+        /// Postal code of the payee.
+        beneficiary_pincode(value: impl Into<String>) => self.body.beneficiary_pincode = Some(value.into()),
+    }
 }
 
 impl AddBeneficiary {

@@ -24,6 +24,8 @@ impl Payouts {
     ///
     /// `POST /api/v0/bankDetail/whitelist`
     ///
+    /// The body is a [`SourceAccountRequest`](crate::models::SourceAccountRequest), or its required values, as [`SourceAccountRequestRequired`](crate::models::SourceAccountRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-8990272> (Add Source Bank Account)
     ///
     /// # Errors
@@ -43,19 +45,23 @@ impl Payouts {
     ///     account_number: "aaaaaaaaa",
     ///     ifsc: "EXBK0000001",
     /// };
-    /// let request = models::SourceAccountRequest::new(required).company_id("CEK0EXAMP1");
-    /// let value = client.payouts().add_source_account(request).send().await?;
+    /// let value = client
+    ///     .payouts()
+    ///     .add_source_account(required)
+    ///     .company_id("CEK0EXAMP1")
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
     pub fn add_source_account(
         &self,
-        body: models::SourceAccountRequest,
+        body: impl Into<models::SourceAccountRequest>,
     ) -> AddSourceAccount {
         AddSourceAccount {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -67,6 +73,13 @@ pub struct AddSourceAccount {
     client: Client,
     options: RequestOptions,
     body: models::SourceAccountRequest,
+}
+
+oasmith_runtime::setters! {
+    AddSourceAccount, self {
+        /// Company at EnKash.
+        company_id(value: impl Into<String>) => self.body.company_id = Some(value.into()),
+    }
 }
 
 impl AddSourceAccount {

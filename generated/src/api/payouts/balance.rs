@@ -60,14 +60,14 @@ pub struct Balance {
     debit_account_number: Option<Secret>,
 }
 
-impl Balance {
-    /// Account to debit; needed for connected banking.
-    #[inline]
-    pub fn debit_account_number(mut self, value: impl Into<Secret>) -> Self {
-        self.debit_account_number = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    Balance, self {
+        /// Account to debit; needed for connected banking.
+        debit_account_number(value: impl Into<Secret>) => self.debit_account_number = Some(value.into()),
     }
+}
 
+impl Balance {
     /// Sets options of this call, such as a timeout or additional headers.
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server, Validate, Violations,
+    ResponseFuture, Secret, Server, Validate, Violations,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -26,6 +26,8 @@ impl Payouts {
     ///
     /// `POST /api/v0/webhook-data`
     ///
+    /// The body is a [`WebhookSettings`](crate::models::WebhookSettings), or only its required values, as `(webhook_url, events)`.
+    ///
     /// Documentation: <https://docs.enkash.com/api-10664805> (Create Webhook Configuration)
     ///
     /// # Errors
@@ -41,20 +43,23 @@ impl Payouts {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::WebhookSettings::new(
+    /// let webhook_configuration = client
+    ///     .payouts()
+    ///     .set_webhook((
     ///         "https://www.example.com/hook",
     ///         [models::WebhookEvent::PayoutSuccess],
-    ///     )
-    ///     .ssl_certificate("sample");
-    /// let webhook_configuration = client.payouts().set_webhook(request).send().await?;
+    ///     ))
+    ///     .ssl_certificate("sample")
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn set_webhook(&self, body: models::WebhookSettings) -> SetWebhook {
+    pub fn set_webhook(&self, body: impl Into<models::WebhookSettings>) -> SetWebhook {
         SetWebhook {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -66,6 +71,19 @@ pub struct SetWebhook {
     client: Client,
     options: RequestOptions,
     body: models::WebhookSettings,
+}
+
+oasmith_runtime::setters! {
+    SetWebhook, self {
+        /// Static headers of each notification, by their names.
+        headers(value: impl IntoIterator<Item = (impl Into<String>, impl Into<Secret>)>) => self.body.headers = Some(value.into_iter().map(|(key, value)| (key.into(), value.into())).collect()),
+        /// Certificate; not explained.
+        ssl_certificate(value: impl Into<String>) => self.body.ssl_certificate = Some(value.into()),
+        /// Whether notifications are on.
+        enabled(value: bool) => self.body.enabled = Some(value),
+        /// Company at EnKash.
+        company_id(value: impl Into<String>) => self.body.company_id = Some(value.into()),
+    }
 }
 
 impl SetWebhook {

@@ -20,6 +20,8 @@ impl Payouts {
     ///
     /// `POST /api/v0/payout-account/statement`
     ///
+    /// The body is a [`StatementRequest`](crate::models::StatementRequest), or its required values, as [`StatementRequestRequired`](crate::models::StatementRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-15656027> (Fetch Statement)
     ///
     /// # Errors
@@ -35,21 +37,21 @@ impl Payouts {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::StatementRequest::new(models::StatementRequestRequired {
+    /// let required = models::StatementRequestRequired {
     ///     fund_source_id: "EKC0FUND01",
     ///     debit_account_number: "debitAccountNumber",
     ///     from_date: "2025-01-01T00:00:00Z",
     ///     to_date: "2025-01-31T00:00:00Z",
-    /// });
-    /// let statement_lines = client.payouts().statement(request).send().await?;
+    /// };
+    /// let statement_lines = client.payouts().statement(required).send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn statement(&self, body: models::StatementRequest) -> Statement {
+    pub fn statement(&self, body: impl Into<models::StatementRequest>) -> Statement {
         Statement {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server, Validate, Violations,
+    ResponseFuture, Secret, Server, Validate, Violations,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -30,6 +30,8 @@ impl Payouts {
     ///
     /// The property `transactionId` of the body is your reference, by which the server recognises a repeated request. The client does not repeat the request by itself.
     ///
+    /// The body is a [`TransferRequest`](crate::models::TransferRequest), or its required values, as [`TransferRequestRequired`](crate::models::TransferRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-8990268> (Initiate Transfer)
     ///
     /// A response in which none of `transactionId`, `enkashTransactionId`, `enKashTransactionId` has a value is an error.
@@ -50,16 +52,20 @@ impl Payouts {
     ///     transfer_amount: enkash::Decimal::new(15, 1),
     ///     transfer_mode: models::TransferMode::Imps,
     /// };
-    /// let request = models::TransferRequest::new(required).beneficiary_id("BENE0001");
-    /// let transfer = client.payouts().transfer(request).send().await?;
+    /// let transfer = client
+    ///     .payouts()
+    ///     .transfer(required)
+    ///     .beneficiary_id("BENE0001")
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn transfer(&self, body: models::TransferRequest) -> Transfer {
+    pub fn transfer(&self, body: impl Into<models::TransferRequest>) -> Transfer {
         Transfer {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -71,6 +77,23 @@ pub struct Transfer {
     client: Client,
     options: RequestOptions,
     body: models::TransferRequest,
+}
+
+oasmith_runtime::setters! {
+    Transfer, self {
+        /// A stored payee, by your id.
+        beneficiary_id(value: impl Into<String>) => self.body.beneficiary_id = Some(value.into()),
+        /// Text of the transfer: letters, digits and spaces.
+        transfer_remark(value: impl Into<String>) => self.body.transfer_remark = Some(value.into()),
+        /// A unique reference.
+        reference(value: impl Into<String>) => self.body.reference = Some(value.into()),
+        /// Fund source to debit.
+        fund_source_id(value: impl Into<String>) => self.body.fund_source_id = Some(value.into()),
+        /// The payee, if none is stored.
+        beneficiary_detail(value: models::BeneficiaryDetail) => self.body.beneficiary_detail = Some(value),
+        /// Account to debit; needed for connected banking.
+        debit_account_number(value: impl Into<Secret>) => self.body.debit_account_number = Some(value.into()),
+    }
 }
 
 impl Transfer {

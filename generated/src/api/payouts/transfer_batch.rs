@@ -23,6 +23,8 @@ impl Payouts {
     ///
     /// The property `batchTransactionId` of the body is your reference, by which the server recognises a repeated request. The client does not repeat the request by itself.
     ///
+    /// The body is a [`TransferBatchRequest`](crate::models::TransferBatchRequest), or only its required values, as `(batch_transaction_id, transfers)`.
+    ///
     /// Documentation: <https://docs.enkash.com/api-8990270> (Initiate Batch Transfer)
     ///
     /// A response in which none of `batchTransactionId`, `successfulPayoutTransactionCreateResponses` has a value is an error.
@@ -38,25 +40,31 @@ impl Payouts {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::TransferBatchRequest::new(
-    ///     "BATCH0000001",
-    ///     [
-    ///         models::TransferRequest::new(models::TransferRequestRequired {
-    ///             transaction_id: "TXN0000001",
-    ///             transfer_amount: enkash::Decimal::new(15, 1),
-    ///             transfer_mode: models::TransferMode::Imps,
-    ///         }),
-    ///     ],
-    /// );
-    /// let transfer_batch = client.payouts().transfer_batch(request).send().await?;
+    /// let transfer_batch = client
+    ///     .payouts()
+    ///     .transfer_batch((
+    ///         "BATCH0000001",
+    ///         [
+    ///             models::TransferRequest::new(models::TransferRequestRequired {
+    ///                 transaction_id: "TXN0000001",
+    ///                 transfer_amount: enkash::Decimal::new(15, 1),
+    ///                 transfer_mode: models::TransferMode::Imps,
+    ///             }),
+    ///         ],
+    ///     ))
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn transfer_batch(&self, body: models::TransferBatchRequest) -> TransferBatch {
+    pub fn transfer_batch(
+        &self,
+        body: impl Into<models::TransferBatchRequest>,
+    ) -> TransferBatch {
         TransferBatch {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }

@@ -29,6 +29,8 @@ impl Rewards {
     ///
     /// The property `uniqueReferenceNumber` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
+    /// The body is a [`AllocatePointsRequest`](crate::models::AllocatePointsRequest), or its required values, as [`AllocatePointsRequestRequired`](crate::models::AllocatePointsRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-9796905> (Create and Allocate Points)
     ///
     /// A response in which none of `enkashCardTxnId`, `enKashCardTxnId`, `pgReferenceNumber`, `enKashCardId`, `enkashCardId` has a value is an error.
@@ -47,7 +49,7 @@ impl Rewards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::AllocatePointsRequest::new(models::AllocatePointsRequestRequired {
+    /// let required = models::AllocatePointsRequestRequired {
     ///     company_id: "CEK0EXAMP1",
     ///     card_account_id: "CA0EXAMP1",
     ///     transaction_code: models::LoadTransactionCode::Allocation,
@@ -60,19 +62,19 @@ impl Rewards {
     ///     gender: "M",
     ///     load_amount: enkash::Decimal::new(11, 0),
     ///     unique_reference_number: "REF0000001",
-    /// });
-    /// let points_allocation = client.rewards().allocate_points(request).send().await?;
+    /// };
+    /// let points_allocation = client.rewards().allocate_points(required).send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
     pub fn allocate_points(
         &self,
-        body: models::AllocatePointsRequest,
+        body: impl Into<models::AllocatePointsRequest>,
     ) -> AllocatePoints {
         AllocatePoints {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -84,6 +86,15 @@ pub struct AllocatePoints {
     client: Client,
     options: RequestOptions,
     body: models::AllocatePointsRequest,
+}
+
+oasmith_runtime::setters! {
+    AllocatePoints, self {
+        /// The reference under the name that the example has; not needed.
+        unique_reference_num(value: impl Into<String>) => self.body.unique_reference_num = Some(value.into()),
+        /// The card, for later credits and debits.
+        enkash_card_id(value: impl Into<String>) => self.body.enkash_card_id = Some(value.into()),
+    }
 }
 
 impl AllocatePoints {

@@ -26,6 +26,8 @@ impl Rewards {
     ///
     /// `POST /api/v0/partner/enKashCard/sso-token`
     ///
+    /// The body is a [`SsoTokenRequest`](crate::models::SsoTokenRequest), or its required values, as [`SsoTokenRequestRequired`](crate::models::SsoTokenRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-9796903> (Single Sign-On Token)
     ///
     /// # Errors
@@ -42,20 +44,20 @@ impl Rewards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::SsoTokenRequest::new(models::SsoTokenRequestRequired {
+    /// let required = models::SsoTokenRequestRequired {
     ///     card_account_id: "CA0EXAMP1",
     ///     company_id: "CEK0EXAMP1",
     ///     enkash_card_id: "EKC0EXAMP1",
-    /// });
-    /// let value = client.rewards().sso_token(request).send().await?;
+    /// };
+    /// let value = client.rewards().sso_token(required).send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn sso_token(&self, body: models::SsoTokenRequest) -> SsoToken {
+    pub fn sso_token(&self, body: impl Into<models::SsoTokenRequest>) -> SsoToken {
         SsoToken {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }

@@ -72,140 +72,50 @@ pub struct Search {
     body: models::SettlementSearch,
 }
 
+oasmith_runtime::setters! {
+    Search, self {
+        /// Where the page starts. Whether it counts settlements or pages is not documented.
+        offset(value: i32) => self.offset = Some(value),
+        /// At most so many settlements, up to 5000.
+        ///
+        /// Range: at most 5000.
+        limit(value: i32) => self.limit = Some(value),
+        /// Name of the property to order by.
+        order_by(value: impl Into<String>) => self.order_by = Some(value.into()),
+        /// Order of the list.
+        direction(value: impl Into<models::SortDirection>) => self.direction = Some(value.into()),
+        /// The filters, all optional.
+        body(value: models::SettlementSearch) => self.body = value,
+        /// The merchant.
+        merchant_detail_id(value: impl Into<String>) => self.body.merchant_detail_id = Some(value.into()),
+        /// One settlement.
+        settlement_payout_id(value: impl Into<String>) => self.body.settlement_payout_id = Some(value.into()),
+        /// Several settlements.
+        settlement_payout_ids(value: impl IntoIterator<Item = impl Into<String>>) => self.body.settlement_payout_ids = Some(value.into_iter().map(Into::into).collect()),
+        /// Least rupees of sales.
+        total_sale_amount_from(value: impl Into<Decimal>) => self.body.total_sale_amount_from = Some(value.into()),
+        /// Most rupees of sales.
+        total_sale_amount_to(value: impl Into<Decimal>) => self.body.total_sale_amount_to = Some(value.into()),
+        /// Least rupees given back.
+        total_refund_amount_from(value: impl Into<Decimal>) => self.body.total_refund_amount_from = Some(value.into()),
+        /// Most rupees given back.
+        total_refund_amount_to(value: impl Into<Decimal>) => self.body.total_refund_amount_to = Some(value.into()),
+        /// Least charges in rupees.
+        total_charges_from(value: impl Into<Decimal>) => self.body.total_charges_from = Some(value.into()),
+        /// Most charges in rupees.
+        total_charges_to(value: impl Into<Decimal>) => self.body.total_charges_to = Some(value.into()),
+        /// Least tax (GST) in rupees.
+        total_gst_from(value: impl Into<Decimal>) => self.body.total_gst_from = Some(value.into()),
+        /// Most tax (GST) in rupees.
+        total_gst_to(value: impl Into<Decimal>) => self.body.total_gst_to = Some(value.into()),
+        /// Least rupees settled.
+        total_settlement_amount_from(value: impl Into<Decimal>) => self.body.total_settlement_amount_from = Some(value.into()),
+        /// Most rupees settled.
+        total_settlement_amount_to(value: impl Into<Decimal>) => self.body.total_settlement_amount_to = Some(value.into()),
+    }
+}
+
 impl Search {
-    /// Where the page starts. Whether it counts settlements or pages is not documented.
-    #[inline]
-    pub fn offset(mut self, value: i32) -> Self {
-        self.offset = Some(value);
-        self
-    }
-
-    /// At most so many settlements, up to 5000.
-    ///
-    /// Range: at most 5000.
-    #[inline]
-    pub fn limit(mut self, value: i32) -> Self {
-        self.limit = Some(value);
-        self
-    }
-
-    /// Name of the property to order by.
-    #[inline]
-    pub fn order_by(mut self, value: impl Into<String>) -> Self {
-        self.order_by = Some(value.into());
-        self
-    }
-
-    /// Order of the list.
-    #[inline]
-    pub fn direction(mut self, value: impl Into<models::SortDirection>) -> Self {
-        self.direction = Some(value.into());
-        self
-    }
-
-    /// The filters, all optional.
-    #[inline]
-    pub fn body(mut self, value: models::SettlementSearch) -> Self {
-        self.body = value;
-        self
-    }
-
-    /// The merchant.
-    #[inline]
-    pub fn merchant_detail_id(mut self, value: impl Into<String>) -> Self {
-        self.body.merchant_detail_id = Some(value.into());
-        self
-    }
-
-    /// One settlement.
-    #[inline]
-    pub fn settlement_payout_id(mut self, value: impl Into<String>) -> Self {
-        self.body.settlement_payout_id = Some(value.into());
-        self
-    }
-
-    /// Several settlements.
-    #[inline]
-    pub fn settlement_payout_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.body.settlement_payout_ids = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-
-    /// Least rupees of sales.
-    #[inline]
-    pub fn total_sale_amount_from(mut self, value: impl Into<Decimal>) -> Self {
-        self.body.total_sale_amount_from = Some(value.into());
-        self
-    }
-
-    /// Most rupees of sales.
-    #[inline]
-    pub fn total_sale_amount_to(mut self, value: impl Into<Decimal>) -> Self {
-        self.body.total_sale_amount_to = Some(value.into());
-        self
-    }
-
-    /// Least rupees given back.
-    #[inline]
-    pub fn total_refund_amount_from(mut self, value: impl Into<Decimal>) -> Self {
-        self.body.total_refund_amount_from = Some(value.into());
-        self
-    }
-
-    /// Most rupees given back.
-    #[inline]
-    pub fn total_refund_amount_to(mut self, value: impl Into<Decimal>) -> Self {
-        self.body.total_refund_amount_to = Some(value.into());
-        self
-    }
-
-    /// Least charges in rupees.
-    #[inline]
-    pub fn total_charges_from(mut self, value: impl Into<Decimal>) -> Self {
-        self.body.total_charges_from = Some(value.into());
-        self
-    }
-
-    /// Most charges in rupees.
-    #[inline]
-    pub fn total_charges_to(mut self, value: impl Into<Decimal>) -> Self {
-        self.body.total_charges_to = Some(value.into());
-        self
-    }
-
-    /// Least tax (GST) in rupees.
-    #[inline]
-    pub fn total_gst_from(mut self, value: impl Into<Decimal>) -> Self {
-        self.body.total_gst_from = Some(value.into());
-        self
-    }
-
-    /// Most tax (GST) in rupees.
-    #[inline]
-    pub fn total_gst_to(mut self, value: impl Into<Decimal>) -> Self {
-        self.body.total_gst_to = Some(value.into());
-        self
-    }
-
-    /// Least rupees settled.
-    #[inline]
-    pub fn total_settlement_amount_from(mut self, value: impl Into<Decimal>) -> Self {
-        self.body.total_settlement_amount_from = Some(value.into());
-        self
-    }
-
-    /// Most rupees settled.
-    #[inline]
-    pub fn total_settlement_amount_to(mut self, value: impl Into<Decimal>) -> Self {
-        self.body.total_settlement_amount_to = Some(value.into());
-        self
-    }
-
     /// Sets options of this call, such as a timeout or additional headers.
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {

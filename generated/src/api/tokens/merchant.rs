@@ -21,6 +21,8 @@ impl Tokens {
     ///
     /// `POST /api/v0/merchant/token`
     ///
+    /// The body is a [`MerchantTokenRequest`](crate::models::MerchantTokenRequest), or its required values, as [`MerchantTokenRequestRequired`](crate::models::MerchantTokenRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-17348486> (Authorization)
     ///
     /// A response without a value of `token` is an error.
@@ -36,20 +38,20 @@ impl Tokens {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::MerchantTokenRequest::new(models::MerchantTokenRequestRequired {
+    /// let required = models::MerchantTokenRequestRequired {
     ///     access_key: "accessKey",
     ///     secret_key: "secretKey",
-    /// });
-    /// let merchant_token = client.tokens().merchant(request).send().await?;
+    /// };
+    /// let merchant_token = client.tokens().merchant(required).send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn merchant(&self, body: models::MerchantTokenRequest) -> Merchant {
+    pub fn merchant(&self, body: impl Into<models::MerchantTokenRequest>) -> Merchant {
         Merchant {
             client: self.client.clone(),
             options: RequestOptions::new(),
             api_key: None,
-            body,
+            body: body.into(),
         }
     }
 }
@@ -64,14 +66,14 @@ pub struct Merchant {
     body: models::MerchantTokenRequest,
 }
 
-impl Merchant {
-    /// Your key from EnKash. Only the overview page names it.
-    #[inline]
-    pub fn api_key(mut self, value: impl Into<Secret>) -> Self {
-        self.api_key = Some(value.into());
-        self
+oasmith_runtime::setters! {
+    Merchant, self {
+        /// Your key from EnKash. Only the overview page names it.
+        api_key(value: impl Into<Secret>) => self.api_key = Some(value.into()),
     }
+}
 
+impl Merchant {
     /// Sets options of this call, such as a timeout or additional headers.
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {

@@ -32,6 +32,8 @@ impl Tokens {
     ///
     /// `POST /oauth/token`
     ///
+    /// The body is a [`PartnerTokenRequest`](crate::models::PartnerTokenRequest), or its required values, as [`PartnerTokenRequestRequired`](crate::models::PartnerTokenRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-8990264> (Auth Token)
     ///
     /// A response in which none of `access_token`, `accessToken` has a value is an error.
@@ -51,16 +53,20 @@ impl Tokens {
     ///     username: "9000000000",
     ///     password: "password",
     /// };
-    /// let request = models::PartnerTokenRequest::new(required).client_id("CEK0EXAMP1");
-    /// let partner_token = client.tokens().partner(request).send().await?;
+    /// let partner_token = client
+    ///     .tokens()
+    ///     .partner(required)
+    ///     .client_id("CEK0EXAMP1")
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn partner(&self, body: models::PartnerTokenRequest) -> Partner {
+    pub fn partner(&self, body: impl Into<models::PartnerTokenRequest>) -> Partner {
         Partner {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -72,6 +78,13 @@ pub struct Partner {
     client: Client,
     options: RequestOptions,
     body: models::PartnerTokenRequest,
+}
+
+oasmith_runtime::setters! {
+    Partner, self {
+        /// Company of the partner at EnKash.
+        client_id(value: impl Into<String>) => self.body.client_id = Some(value.into()),
+    }
 }
 
 impl Partner {

@@ -28,6 +28,8 @@ impl Upi {
     ///
     /// The property `referenceId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
+    /// The body is a [`CreateMandateRequest`](crate::models::CreateMandateRequest), or its required values, as [`CreateMandateRequestRequired`](crate::models::CreateMandateRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-13730808> (Create UPI Mandate)
     ///
     /// # Errors
@@ -64,17 +66,24 @@ impl Upi {
     ///         end_at: "2025-12-31T00:00:00Z",
     ///     }),
     /// };
-    /// let request = models::CreateMandateRequest::new(required).description("sample");
-    /// let value = client.upi().create_mandate(request).send().await?;
+    /// let value = client
+    ///     .upi()
+    ///     .create_mandate(required)
+    ///     .description("sample")
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[deprecated]
     #[inline]
-    pub fn create_mandate(&self, body: models::CreateMandateRequest) -> CreateMandate {
+    pub fn create_mandate(
+        &self,
+        body: impl Into<models::CreateMandateRequest>,
+    ) -> CreateMandate {
         CreateMandate {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -86,6 +95,15 @@ pub struct CreateMandate {
     client: Client,
     options: RequestOptions,
     body: models::CreateMandateRequest,
+}
+
+oasmith_runtime::setters! {
+    CreateMandate, self {
+        /// URL of a reference; not explained.
+        upi_reference_url(value: impl Into<String>) => self.body.upi_reference_url = Some(value.into()),
+        /// What the mandate is for.
+        description(value: impl Into<String>) => self.body.description = Some(value.into()),
+    }
 }
 
 impl CreateMandate {

@@ -22,6 +22,8 @@ impl Upi {
     ///
     /// `POST /pay/charge/verify-vpa`
     ///
+    /// The body is a [`VerifyVpaRequest`](crate::models::VerifyVpaRequest), or its required values, as [`VerifyVpaRequestRequired`](crate::models::VerifyVpaRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-16477069> (Verify VPA)
     ///
     /// # Errors
@@ -35,20 +37,20 @@ impl Upi {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::VerifyVpaRequest::new(models::VerifyVpaRequestRequired {
+    /// let required = models::VerifyVpaRequestRequired {
     ///     merchant_order_id: "RANDOMID001",
     ///     merchant_identifier_key: "merchantIdentifierKey",
     ///     vpa: "vpa",
-    /// });
-    /// let value = client.upi().verify_vpa(request).send().await?;
+    /// };
+    /// let value = client.upi().verify_vpa(required).send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn verify_vpa(&self, body: models::VerifyVpaRequest) -> VerifyVpa {
+    pub fn verify_vpa(&self, body: impl Into<models::VerifyVpaRequest>) -> VerifyVpa {
         VerifyVpa {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }

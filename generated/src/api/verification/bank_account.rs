@@ -23,6 +23,8 @@ impl Verification {
     ///
     /// The property `customerRequestId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
+    /// The body is a [`BankAccountCheck`](crate::models::BankAccountCheck), or its required values, as [`BankAccountCheckRequired`](crate::models::BankAccountCheckRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-13367809> (Bank Account Verification)
     ///
     /// A response in which none of `status`, `utr`, `enkashUniqueId` has a value is an error.
@@ -38,25 +40,28 @@ impl Verification {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::BankAccountCheck::new(models::BankAccountCheckRequired {
+    /// let required = models::BankAccountCheckRequired {
     ///     beneficiary_account_number: "beneficiaryAccountNumber",
     ///     customer_request_id: "REQ0000001",
     ///     beneficiary_ifsc_code: "EXBK0000001",
     ///     penny_less: true,
-    /// });
+    /// };
     /// let verified_bank_account = client
     ///     .verification()
-    ///     .bank_account(request)
+    ///     .bank_account(required)
     ///     .send()
     ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn bank_account(&self, body: models::BankAccountCheck) -> BankAccount {
+    pub fn bank_account(
+        &self,
+        body: impl Into<models::BankAccountCheck>,
+    ) -> BankAccount {
         BankAccount {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }

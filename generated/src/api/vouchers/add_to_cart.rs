@@ -22,6 +22,8 @@ impl Vouchers {
     ///
     /// `POST /api/v0/cart`
     ///
+    /// The body is a [`AddToCartRequest`](crate::models::AddToCartRequest), or only its required values, as `(product_catalog_id, items)`.
+    ///
     /// Documentation: <https://docs.enkash.com/api-9796920> (Add to Cart)
     ///
     /// # Errors
@@ -35,24 +37,27 @@ impl Vouchers {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::AddToCartRequest::new(
-    ///     "PC000000000000A1",
-    ///     [("key", models::AddToCartItem::new(1))],
-    /// );
-    /// let value = client.vouchers().add_to_cart("VOUCHER", request).send().await?;
+    /// let value = client
+    ///     .vouchers()
+    ///     .add_to_cart(
+    ///         "VOUCHER",
+    ///         ("PC000000000000A1", [("key", models::AddToCartItem::new(1))]),
+    ///     )
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
     pub fn add_to_cart(
         &self,
         product: impl Into<String>,
-        body: models::AddToCartRequest,
+        body: impl Into<models::AddToCartRequest>,
     ) -> AddToCart {
         AddToCart {
             client: self.client.clone(),
             options: RequestOptions::new(),
             product: product.into(),
-            body,
+            body: body.into(),
         }
     }
 }

@@ -25,6 +25,8 @@ impl Vouchers {
     ///
     /// The property `orderReferenceId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
+    /// The body is a [`CreateVoucherOrderRequest`](crate::models::CreateVoucherOrderRequest), or its required values, as [`CreateVoucherOrderRequestRequired`](crate::models::CreateVoucherOrderRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-9796924> (Create Order)
     ///
     /// # Errors
@@ -38,21 +40,24 @@ impl Vouchers {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateVoucherOrderRequest::new(models::CreateVoucherOrderRequestRequired {
+    /// let required = models::CreateVoucherOrderRequestRequired {
     ///     denomination: enkash::Decimal::new(100, 0),
     ///     order_reference_id: "REF0000001",
     ///     product_catalog_id: "PC000000000000A1",
     ///     quantity: 1,
-    /// });
-    /// let value = client.vouchers().create_order(request).send().await?;
+    /// };
+    /// let value = client.vouchers().create_order(required).send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn create_order(&self, body: models::CreateVoucherOrderRequest) -> CreateOrder {
+    pub fn create_order(
+        &self,
+        body: impl Into<models::CreateVoucherOrderRequest>,
+    ) -> CreateOrder {
         CreateOrder {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }

@@ -68,136 +68,48 @@ pub struct SearchOrders {
     body: models::VoucherOrderSearch,
 }
 
+oasmith_runtime::setters! {
+    SearchOrders, self {
+        /// The filters.
+        body(value: models::VoucherOrderSearch) => self.body = value,
+        /// Who supplies the vouchers.
+        aggregator(value: impl Into<String>) => self.body.aggregator = Some(value.into()),
+        /// Least discount of the aggregator.
+        aggregator_discount_from(value: impl Into<Decimal>) => self.body.aggregator_discount_from = Some(value.into()),
+        /// Most discount of the aggregator.
+        aggregator_discount_to(value: impl Into<Decimal>) => self.body.aggregator_discount_to = Some(value.into()),
+        /// Id of the order at the aggregator.
+        aggregator_order_id(value: impl Into<String>) => self.body.aggregator_order_id = Some(value.into()),
+        /// Id of the product at the aggregator.
+        aggregator_product_id(value: impl Into<String>) => self.body.aggregator_product_id = Some(value.into()),
+        /// Least amount in rupees.
+        amount_from(value: impl Into<Decimal>) => self.body.amount_from = Some(value.into()),
+        /// Most rupees.
+        amount_to(value: impl Into<Decimal>) => self.body.amount_to = Some(value.into()),
+        /// Names of brands.
+        brand(value: impl IntoIterator<Item = impl Into<String>>) => self.body.brand = Some(value.into_iter().map(Into::into).collect()),
+        /// Categories of brands.
+        category(value: impl IntoIterator<Item = impl Into<String>>) => self.body.category = Some(value.into_iter().map(Into::into).collect()),
+        /// Company at EnKash.
+        company_id(value: impl Into<String>) => self.body.company_id = Some(value.into()),
+        /// Start of the range of creation; the layout is not documented.
+        created_on_from(value: impl Into<String>) => self.body.created_on_from = Some(value.into()),
+        /// End of the range of creation; the layout is not documented.
+        created_on_to(value: impl Into<String>) => self.body.created_on_to = Some(value.into()),
+        /// Order of the list.
+        direction(value: impl Into<models::SortDirection>) => self.body.direction = Some(value.into()),
+        /// User, by the id at EnKash.
+        ek_user_id(value: impl Into<String>) => self.body.ek_user_id = Some(value.into()),
+        /// E-mail address of the user.
+        email(value: impl Into<String>) => self.body.email = Some(value.into()),
+        /// Least discount of EnKash.
+        enkash_discount_from(value: impl Into<Decimal>) => self.body.enkash_discount_from = Some(value.into()),
+        /// Most discount of EnKash.
+        enkash_discount_to(value: impl Into<Decimal>) => self.body.enkash_discount_to = Some(value.into()),
+    }
+}
+
 impl SearchOrders {
-    /// The filters.
-    #[inline]
-    pub fn body(mut self, value: models::VoucherOrderSearch) -> Self {
-        self.body = value;
-        self
-    }
-
-    /// Who supplies the vouchers.
-    #[inline]
-    pub fn aggregator(mut self, value: impl Into<String>) -> Self {
-        self.body.aggregator = Some(value.into());
-        self
-    }
-
-    /// Least discount of the aggregator.
-    #[inline]
-    pub fn aggregator_discount_from(mut self, value: impl Into<Decimal>) -> Self {
-        self.body.aggregator_discount_from = Some(value.into());
-        self
-    }
-
-    /// Most discount of the aggregator.
-    #[inline]
-    pub fn aggregator_discount_to(mut self, value: impl Into<Decimal>) -> Self {
-        self.body.aggregator_discount_to = Some(value.into());
-        self
-    }
-
-    /// Id of the order at the aggregator.
-    #[inline]
-    pub fn aggregator_order_id(mut self, value: impl Into<String>) -> Self {
-        self.body.aggregator_order_id = Some(value.into());
-        self
-    }
-
-    /// Id of the product at the aggregator.
-    #[inline]
-    pub fn aggregator_product_id(mut self, value: impl Into<String>) -> Self {
-        self.body.aggregator_product_id = Some(value.into());
-        self
-    }
-
-    /// Least amount in rupees.
-    #[inline]
-    pub fn amount_from(mut self, value: impl Into<Decimal>) -> Self {
-        self.body.amount_from = Some(value.into());
-        self
-    }
-
-    /// Most rupees.
-    #[inline]
-    pub fn amount_to(mut self, value: impl Into<Decimal>) -> Self {
-        self.body.amount_to = Some(value.into());
-        self
-    }
-
-    /// Names of brands.
-    #[inline]
-    pub fn brand(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.body.brand = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Categories of brands.
-    #[inline]
-    pub fn category(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.body.category = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Company at EnKash.
-    #[inline]
-    pub fn company_id(mut self, value: impl Into<String>) -> Self {
-        self.body.company_id = Some(value.into());
-        self
-    }
-
-    /// Start of the range of creation; the layout is not documented.
-    #[inline]
-    pub fn created_on_from(mut self, value: impl Into<String>) -> Self {
-        self.body.created_on_from = Some(value.into());
-        self
-    }
-
-    /// End of the range of creation; the layout is not documented.
-    #[inline]
-    pub fn created_on_to(mut self, value: impl Into<String>) -> Self {
-        self.body.created_on_to = Some(value.into());
-        self
-    }
-
-    /// Order of the list.
-    #[inline]
-    pub fn direction(mut self, value: impl Into<models::SortDirection>) -> Self {
-        self.body.direction = Some(value.into());
-        self
-    }
-
-    /// User, by the id at EnKash.
-    #[inline]
-    pub fn ek_user_id(mut self, value: impl Into<String>) -> Self {
-        self.body.ek_user_id = Some(value.into());
-        self
-    }
-
-    /// E-mail address of the user.
-    #[inline]
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        self.body.email = Some(value.into());
-        self
-    }
-
-    /// Least discount of EnKash.
-    #[inline]
-    pub fn enkash_discount_from(mut self, value: impl Into<Decimal>) -> Self {
-        self.body.enkash_discount_from = Some(value.into());
-        self
-    }
-
-    /// Most discount of EnKash.
-    #[inline]
-    pub fn enkash_discount_to(mut self, value: impl Into<Decimal>) -> Self {
-        self.body.enkash_discount_to = Some(value.into());
-        self
-    }
-
     /// Sets options of this call, such as a timeout or additional headers.
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {

@@ -24,6 +24,8 @@ impl Wallets {
     ///
     /// `POST /api/v0/partner/enKashCard/validate/wallet-load-limit`
     ///
+    /// The body is a [`WalletLoadLimitRequest`](crate::models::WalletLoadLimitRequest), or its required values, as [`WalletLoadLimitRequestRequired`](crate::models::WalletLoadLimitRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-24477800> (Wallet Funding Limit Validation)
     ///
     /// # Errors
@@ -37,23 +39,23 @@ impl Wallets {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::WalletLoadLimitRequest::new(models::WalletLoadLimitRequestRequired {
+    /// let required = models::WalletLoadLimitRequestRequired {
     ///     enkash_card_id: "EKC0EXAMP1",
     ///     card_account_id: "CA0EX01",
     ///     amount_to_load: "100",
-    /// });
-    /// let value = client.wallets().check_load_limit(request).send().await?;
+    /// };
+    /// let value = client.wallets().check_load_limit(required).send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
     pub fn check_load_limit(
         &self,
-        body: models::WalletLoadLimitRequest,
+        body: impl Into<models::WalletLoadLimitRequest>,
     ) -> CheckLoadLimit {
         CheckLoadLimit {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }

@@ -25,6 +25,8 @@ impl Wallets {
     ///
     /// `POST /api/v0/partner/enKashCard/wallet`
     ///
+    /// The body is a [`CreateWalletRequest`](crate::models::CreateWalletRequest), or its required values, as [`CreateWalletRequestRequired`](crate::models::CreateWalletRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-19199846> (Create Wallet (with Full Details))
     ///
     /// # Errors
@@ -42,16 +44,20 @@ impl Wallets {
     ///     company_id: "CEK0EXAMP1",
     ///     card_account_id: "CA0EX01",
     /// };
-    /// let request = models::CreateWalletRequest::new(required).email("user@example.com");
-    /// let value = client.wallets().create(request).send().await?;
+    /// let value = client
+    ///     .wallets()
+    ///     .create(required)
+    ///     .email("user@example.com")
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn create(&self, body: models::CreateWalletRequest) -> Create {
+    pub fn create(&self, body: impl Into<models::CreateWalletRequest>) -> Create {
         Create {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -63,6 +69,39 @@ pub struct Create {
     client: Client,
     options: RequestOptions,
     body: models::CreateWalletRequest,
+}
+
+oasmith_runtime::setters! {
+    Create, self {
+        /// E-mail address of the holder.
+        email(value: impl Into<String>) => self.body.email = Some(value.into()),
+        /// Mobile number of the holder.
+        mobile(value: impl Into<String>) => self.body.mobile = Some(value.into()),
+        /// Form of address of the holder, such as `Mr`.
+        title(value: impl Into<String>) => self.body.title = Some(value.into()),
+        /// First name of the holder.
+        first_name(value: impl Into<String>) => self.body.first_name = Some(value.into()),
+        /// Last name of the holder.
+        last_name(value: impl Into<String>) => self.body.last_name = Some(value.into()),
+        /// Gender of the holder, `M` or `F`.
+        gender(value: impl Into<String>) => self.body.gender = Some(value.into()),
+        /// Identity documents of the holder.
+        documents(value: impl IntoIterator<Item = models::CardDocument>) => self.body.documents = Some(value.into_iter().collect()),
+        /// A date of the holder, passed on as it is; what it stands for is not documented.
+        special_date(value: impl Into<String>) => self.body.special_date = Some(value.into()),
+        /// First line of the holder's address.
+        address(value: impl Into<String>) => self.body.address = Some(value.into()),
+        /// Second line of the holder's address.
+        address2(value: impl Into<String>) => self.body.address2 = Some(value.into()),
+        /// City of the holder's address.
+        city(value: impl Into<String>) => self.body.city = Some(value.into()),
+        /// State of the holder's address.
+        state(value: impl Into<String>) => self.body.state = Some(value.into()),
+        /// Postal code of the holder's address.
+        pincode(value: impl Into<String>) => self.body.pincode = Some(value.into()),
+        /// Country of the holder's address.
+        country(value: impl Into<String>) => self.body.country = Some(value.into()),
+    }
 }
 
 impl Create {

@@ -24,6 +24,8 @@ impl Wallets {
     ///
     /// `POST /api/v0/partner/enKashCard/wallet-details`
     ///
+    /// The body is a [`WalletDetailsRequest`](crate::models::WalletDetailsRequest), or its required values, as [`WalletDetailsRequestRequired`](crate::models::WalletDetailsRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-19200344> (Get Wallet Details)
     ///
     /// # Errors
@@ -41,17 +43,20 @@ impl Wallets {
     ///     card_account_id: "CA0EX01",
     ///     company_id: "CEK0EXAMP1",
     /// };
-    /// let request = models::WalletDetailsRequest::new(required)
-    ///     .enkash_card_id("EKC0EXAMP1");
-    /// let value = client.wallets().details(request).send().await?;
+    /// let value = client
+    ///     .wallets()
+    ///     .details(required)
+    ///     .enkash_card_id("EKC0EXAMP1")
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn details(&self, body: models::WalletDetailsRequest) -> Details {
+    pub fn details(&self, body: impl Into<models::WalletDetailsRequest>) -> Details {
         Details {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }
@@ -63,6 +68,15 @@ pub struct Details {
     client: Client,
     options: RequestOptions,
     body: models::WalletDetailsRequest,
+}
+
+oasmith_runtime::setters! {
+    Details, self {
+        /// The wallet, by its card id.
+        enkash_card_id(value: impl Into<String>) => self.body.enkash_card_id = Some(value.into()),
+        /// Your reference.
+        client_reference_id(value: impl Into<String>) => self.body.client_reference_id = Some(value.into()),
+    }
 }
 
 impl Details {

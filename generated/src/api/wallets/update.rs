@@ -23,6 +23,8 @@ impl Wallets {
     ///
     /// `PATCH /api/v0/partner/enKashCard`
     ///
+    /// The body is a [`UpdateWalletRequest`](crate::models::UpdateWalletRequest), or its required values, as [`UpdateWalletRequestRequired`](crate::models::UpdateWalletRequestRequired).
+    ///
     /// Documentation: <https://docs.enkash.com/api-19655127> (Update Wallet Details)
     ///
     /// # Errors
@@ -36,20 +38,20 @@ impl Wallets {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::UpdateWalletRequest::new(models::UpdateWalletRequestRequired {
+    /// let required = models::UpdateWalletRequestRequired {
     ///     card_account_id: "CA0EX01",
     ///     company_id: "CEK0EXAMP1",
     ///     enkash_card_id: "EKC0EXAMP1",
-    /// });
-    /// let value = client.wallets().update(request).send().await?;
+    /// };
+    /// let value = client.wallets().update(required).send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn update(&self, body: models::UpdateWalletRequest) -> Update {
+    pub fn update(&self, body: impl Into<models::UpdateWalletRequest>) -> Update {
         Update {
             client: self.client.clone(),
             options: RequestOptions::new(),
-            body,
+            body: body.into(),
         }
     }
 }

@@ -8,13 +8,13 @@ use super::Collision;
 use crate::ir::{Api, NameHint, OpenEnum, OperationId, Shape, Struct, TypeId};
 use crate::location::Location;
 use crate::naming::{Ident, NameTable, camel, distinct, short, snake};
+use crate::parallel;
 use crate::source::Source;
 
 /// Something that has a name.
 struct Named<'a> {
     /// What it is called in the description.
     key: &'a str,
-    location: Location,
     /// What it would be called if it were alone.
     wanted: String,
     /// What it is called.
@@ -27,10 +27,11 @@ pub(super) fn types(api: &Api, names: &NameTable) -> Vec<Collision> {
         let def = api.type_def(id);
         let NameHint::Given(key) = &def.name else { return None };
         let wanted = short::from_the_end(camel(key));
-        Some(Named { key, location: def.location.clone(), wanted, ident: &names.of_type(id).ident })
+        Some((Named { key, wanted, ident: &names.of_type(id).ident }, &def.location))
     });
     let help = "rename one of them, or name it with `x-oasmith-name` or below `[names]` in oasmith.toml";
-    among(("type", "type", help), &items.collect::<Vec<_>>())
+    let (items, locations): (Vec<_>, Vec<_>) = items.unzip();
+    among(("type", "type", help), &items, |index| locations[index].clone())
 }
 
 /// Properties of one object, and values of one enum.
@@ -40,45 +41,54 @@ pub(super) fn parts(api: &Api, names: &NameTable, source: &Source) -> Vec<Collis
         Shape::Enum(open) => values(api, names, source, (id, open)),
         Shape::Union(_) | Shape::Wrapper(_) | Shape::Form(_) => Vec::new(),
     };
-    api.type_ids().flat_map(of_type).collect()
+    let ids: Vec<TypeId> = api.type_ids().collect();
+    parallel::map(&ids, |id| of_type(*id)).into_iter().flatten().collect()
 }
 
 fn properties(api: &Api, names: &NameTable, source: &Source, (id, object): (TypeId, &Struct)) -> Vec<Collision> {
     let def = &api.type_def(id).location;
     let items = object.properties.iter().zip(&names.of_type(id).parts).map(|(property, ident)| {
         let wanted = snake(&names.words.joined(property.name.as_deref().unwrap_or(&property.wire)));
-        let location = def.child("properties").child(&property.wire);
-        Named { key: &property.wire, location: there(source, location, def), wanted, ident }
+        Named { key: &property.wire, wanted, ident }
     });
+    let location = |index: usize| {
+        let location = def.child("properties").child(&object.properties[index].wire);
+        there(source, location, def)
+    };
     let help = "rename one of them, or name it with `x-oasmith-name` or below `[names]` in oasmith.toml";
-    among(("property", "field", help), &items.collect::<Vec<_>>())
+    among(("property", "field", help), &items.collect::<Vec<_>>(), location)
 }
 
 fn values(api: &Api, names: &NameTable, source: &Source, (id, open): (TypeId, &OpenEnum)) -> Vec<Collision> {
     let def = &api.type_def(id).location;
-    let list = def.child("enum");
-    let written = list.pointer.find_in(&source.file(list.file).tree).and_then(Value::as_array);
     let keys: Vec<&str> = open.values.iter().map(|value| value.name.as_deref().unwrap_or(&value.wire)).collect();
     let wanted = distinct(&keys).into_iter();
-    let items = open.values.iter().zip(wanted).zip(&names.of_type(id).parts).map(|((value, wanted), ident)| {
-        let index = written.and_then(|values| values.iter().position(|one| *one == value.wire.as_str()));
-        let location = index.map_or_else(|| def.clone(), |index| list.element(index));
-        Named { key: &value.wire, location, wanted, ident }
+    let items = open.values.iter().zip(wanted).zip(&names.of_type(id).parts).map(|((value, wanted), ident)| Named {
+        key: &value.wire,
+        wanted,
+        ident,
     });
-    among(("value", "variant", "name one of them with `x-enum-varnames`"), &items.collect::<Vec<_>>())
+    let location = |index: usize| {
+        let (list, wire) = (def.child("enum"), open.values[index].wire.as_str());
+        let written = list.pointer.find_in(&source.file(list.file).tree).and_then(Value::as_array);
+        let index = written.and_then(|values| values.iter().position(|one| *one == wire));
+        index.map_or_else(|| def.clone(), |index| list.element(index))
+    };
+    among(("value", "variant", "name one of them with `x-enum-varnames`"), &items.collect::<Vec<_>>(), location)
 }
 
 /// Parameters of one operation. Those of one name in several places are no mistake.
 pub(super) fn parameters(api: &Api, names: &NameTable) -> Vec<Collision> {
     let of_operation = |id: OperationId| {
-        let items = api.operation(id).parameters.iter().zip(&names.of_operation(id).parameters);
+        let parameters = &api.operation(id).parameters;
+        let items = parameters.iter().zip(&names.of_operation(id).parameters);
         let items = items.map(|(parameter, ident)| Named {
             key: &parameter.wire,
-            location: parameter.location.child("name"),
             wanted: snake(&names.words.joined(&parameter.wire)),
             ident,
         });
-        among(("parameter", "setter", "rename one of them"), &items.collect::<Vec<_>>())
+        let location = |index: usize| parameters[index].location.child("name");
+        among(("parameter", "setter", "rename one of them"), &items.collect::<Vec<_>>(), location)
     };
     api.operation_ids().flat_map(of_operation).collect()
 }
@@ -89,29 +99,34 @@ fn there(source: &Source, place: Location, otherwise: &Location) -> Location {
     if is_there { place } else { otherwise.clone() }
 }
 
-/// What another has that wanted the same. `words` are what they are, what they become, and what helps.
-fn among(words: (&str, &str, &'static str), items: &[Named<'_>]) -> Vec<Collision> {
+/// What another has that wanted the same. `words` are what they are, what they become, and what helps. Locations are found for collisions
+/// only, which are few.
+fn among(
+    words: (&str, &str, &'static str),
+    items: &[Named<'_>],
+    location: impl Fn(usize) -> Location,
+) -> Vec<Collision> {
     let (what, becomes, help) = words;
     if items.iter().all(|one| one.ident.as_str() == one.wanted) {
         return Vec::new();
     }
-    let mut holders: HashMap<&str, &Named<'_>> = HashMap::new();
-    for one in items {
-        let holder = holders.entry(one.wanted.as_str()).or_insert(one);
+    let mut holders: HashMap<&str, usize> = HashMap::new();
+    for (index, one) in items.iter().enumerate() {
+        let holder = holders.entry(one.wanted.as_str()).or_insert(index);
         // A reserved word is nobody's; otherwise one of them has the name itself.
         if one.ident.as_str() == one.wanted {
-            *holder = one;
+            *holder = index;
         }
     }
-    let collide = |one: &Named<'_>| {
-        let other = holders.get(one.wanted.as_str()).filter(|other| other.key != one.key)?;
-        let label = |one: &Named<'_>| (format!("the {what} `{}`", one.key), one.location.clone());
+    let collide = |(index, one): (usize, &Named<'_>)| {
+        let other = holders.get(one.wanted.as_str()).copied().filter(|other| items[*other].key != one.key)?;
+        let label = |index: usize| (format!("the {what} `{}`", items[index].key), location(index));
         Some(Collision {
-            both: [label(other), label(one)],
+            both: [label(other), label(index)],
             wanted: format!("the {becomes} `{}`", one.wanted),
             outcome: format!("is called `{}`", one.ident),
             help,
         })
     };
-    items.iter().filter_map(collide).collect()
+    items.iter().enumerate().filter_map(collide).collect()
 }

@@ -73,9 +73,10 @@ pub(crate) fn method_in_capitals(name: &str) -> Option<String> {
 
 fn methods(reader: &mut Reader<'_, '_>, location: &Location, members: &Map<String, Value>, coercions: &mut Coercions) {
     let object = ObjectKind::PathItem.object();
-    for (name, method) in members.keys().filter_map(|name| Some((name, method_in_capitals(name)?))) {
+    let in_capitals = members.iter().filter_map(|(name, raw)| Some((name, raw, method_in_capitals(name)?)));
+    for (name, raw, method) in in_capitals {
         if !members.contains_key(&method) && !coercions.covers(&method) {
-            let operation = reader.child(ObjectKind::Operation, &location.child(name));
+            let operation = reader.child(ObjectKind::Operation, &location.child(name), raw);
             coercions.set(&method, operation);
         }
     }

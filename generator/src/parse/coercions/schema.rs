@@ -241,9 +241,17 @@ fn inapplicable(
     members: &Map<String, Value>,
     coercions: &mut Coercions,
 ) {
-    for Field { name, value_types: kinds, .. } in ObjectKind::Schema.object().fields {
+    let object = ObjectKind::Schema.object();
+    let mut out_of_place: Vec<&Field> = members.keys().filter_map(|name| object.field(name)).collect();
+    out_of_place.retain(|field| !field.value_types.is_empty() && !field.value_types.contains(&kind));
+    // In the order of the table, whatever that of the description is.
+    if out_of_place.len() > 1 {
+        out_of_place =
+            object.fields.iter().filter(|field| out_of_place.iter().any(|one| one.name == field.name)).collect();
+    }
+    for Field { name, value_types: kinds, .. } in out_of_place {
         let Some(value) = present(members, name) else { continue };
-        if kinds.is_empty() || kinds.contains(&kind) || coercions.covers(name) {
+        if coercions.covers(name) {
             continue;
         }
         coercions.drop(name);

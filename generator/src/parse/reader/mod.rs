@@ -44,11 +44,13 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) discovered: Vec<Discovered>,
     /// Whether an error was reported that makes the node unusable.
     pub(super) is_broken: bool,
+    /// Whether the node is not the one of the description at its location, so its inner nodes may not be either.
+    pub(super) is_derived: bool,
 }
 
 impl<'a, 'd> Reader<'a, 'd> {
     pub(super) fn new(document: &'a Document<'a>, reporter: &'a mut Reporter<'d>) -> Self {
-        Self { document, reporter, discovered: Vec::new(), is_broken: false }
+        Self { document, reporter, discovered: Vec::new(), is_broken: false, is_derived: false }
     }
 
     /// The node without its inner nodes; `None` if the value cannot be a node of this kind.
@@ -64,9 +66,12 @@ impl<'a, 'd> Reader<'a, 'd> {
                     location,
                     "a list of schemas belongs to older versions of JSON Schema; it is read as `anyOf`",
                 );
-                let children = (0..values.len()).map(|index| self.child(kind, &location.element(index)));
+                let children = values.iter().enumerate();
+                let children = children.map(|(index, raw)| self.child(kind, &location.element(index), raw));
                 return Some(Map::from_iter([("anyOf".to_owned(), Value::Array(children.collect()))]));
             }
+            // From 3.1 on `true` is any value; the typed schema cannot express `false`.
+            Value::Bool(_) if kind == ObjectKind::Schema && self.document.version().has_json_schema() => &none,
             Value::Bool(_) if kind == ObjectKind::Schema => {
                 self.lenient(location, "a schema that is `true` or `false` is read as any value");
                 &none
@@ -94,6 +99,19 @@ impl<'a, 'd> Reader<'a, 'd> {
         fields
     }
 
+    /// A field of the root.
+    pub(super) fn root_field(&mut self, root: &Location, name: &str, raw: &Value) -> Option<Value> {
+        match ObjectKind::Root.object().read_field(name) {
+            Some(field) => self.written(field.accepts, &|| root.child(name), raw),
+            None => name.starts_with("x-").then(|| raw.clone()),
+        }
+    }
+
+    /// The value of a field that has a row.
+    fn written(&mut self, field_type: FieldType, place: &dyn Fn() -> Location, raw: &Value) -> Option<Value> {
+        if is_correct(field_type, raw) { Some(raw.clone()) } else { self.field(field_type, &place(), raw) }
+    }
+
     /// An object, field by field; `None` if a field is missing without which the object is unusable. `coercions` take precedence over the
     /// written fields.
     pub(super) fn object(
@@ -110,11 +128,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                 continue;
             }
             if let Some(field) = object.read_field(name) {
-                let value = if is_correct(field.accepts, raw) {
-                    Some(raw.clone())
-                } else {
-                    self.field(field.accepts, &location.child(name), raw)
-                };
+                let value = self.written(field.accepts, &|| location.child(name), raw);
                 out.extend(value.map(|value| (name.clone(), value)));
             } else if name.starts_with("x-") {
                 out.insert(name.clone(), raw.clone());
@@ -133,7 +147,9 @@ impl<'a, 'd> Reader<'a, 'd> {
         out: &mut Map<String, Value>,
     ) -> bool {
         let mut is_whole = true;
-        for field in fields.iter().filter(|field| field.is_read()) {
+        // Most fields may be missing: they are not looked up.
+        let is_asked = |field: &&Field| field.is_read() && !matches!(field.if_missing, IfMissing::Optional);
+        for field in fields.iter().filter(is_asked) {
             if out.contains_key(field.name) {
                 continue;
             }
@@ -178,13 +194,13 @@ impl<'a, 'd> Reader<'a, 'd> {
             FieldType::Number => self.number(place, raw),
             FieldType::Enum(words) => self.enum_value(words, place, raw),
             FieldType::SchemaName => self.schema_name(place, raw),
-            FieldType::Object(kind) if kind.object().is_node => Some(self.child(kind, place)),
+            FieldType::Object(kind) if kind.object().is_node => Some(self.child(kind, place, raw)),
             FieldType::Object(kind @ ObjectKind::ExternalDocs) => self.external_docs(kind, place, raw),
             FieldType::Object(kind) => self.inner_object(kind, place, raw),
             FieldType::BoolOrObject(kind) => match raw {
                 Value::Bool(_) => Some(raw.clone()),
                 Value::String(_) => self.boolean(place, raw),
-                _ => Some(self.child(kind, place)),
+                _ => Some(self.child(kind, place, raw)),
             },
             FieldType::List(element) => self.elements(*element, place, raw),
             FieldType::Map(value, names) => self.entries(*value, names, place, raw),
@@ -220,8 +236,9 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 
     /// A node inside this one: it is read later.
-    pub(super) fn child(&mut self, kind: ObjectKind, place: &Location) -> Value {
-        self.discovered.push(Discovered { kind, location: place.clone(), assumed: None });
+    pub(super) fn child(&mut self, kind: ObjectKind, place: &Location, raw: &Value) -> Value {
+        let assumed = self.is_derived.then(|| raw.clone());
+        self.discovered.push(Discovered { kind, location: place.clone(), assumed });
         reference_to(place)
     }
 
@@ -234,12 +251,13 @@ impl<'a, 'd> Reader<'a, 'd> {
     fn nodes(&mut self, kind: ObjectKind, place: &Location, raw: &Value) -> Option<Value> {
         let values = self.list(place, raw)?;
         let present = values.iter().enumerate().filter(|(_, value)| !value.is_null());
-        Some(Value::Array(present.map(|(index, _)| self.child(kind, &place.element(index))).collect()))
+        Some(Value::Array(present.map(|(index, raw)| self.child(kind, &place.element(index), raw)).collect()))
     }
 
     fn named_nodes(&mut self, kind: ObjectKind, place: &Location, raw: &Value, has_extensions: bool) -> Option<Value> {
         if let (ObjectKind::Example, Value::Array(values)) = (kind, raw) {
-            let named = (0..values.len()).map(|index| (index.to_string(), self.child(kind, &place.element(index))));
+            let named = values.iter().enumerate();
+            let named = named.map(|(index, raw)| (index.to_string(), self.child(kind, &place.element(index), raw)));
             return Some(Value::Object(named.collect()));
         }
         let members = self.fields_of(place, raw)?;
@@ -253,7 +271,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             if has_extensions && name.starts_with("x-") {
                 out.insert(name.clone(), value.clone());
             } else if !value.is_null() || kind == ObjectKind::Schema {
-                out.insert(name.clone(), self.child(kind, &place.child(name)));
+                out.insert(name.clone(), self.child(kind, &place.child(name), value));
             }
         }
         Some(Value::Object(out))

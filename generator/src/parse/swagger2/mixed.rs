@@ -2,35 +2,15 @@
 
 use serde_json::{Map, Value};
 
-use super::{Context, Defaults, parameters, path_items, root, shared, texts};
-use crate::location::{FileId, Location, Path};
-use crate::parse::notes::Notes;
+use super::parameters;
 use crate::spec::{VersionSet, methods};
 
 /// Fields of the root that 3.x has elsewhere.
 const OF_ROOT: [&str; 5] = ["host", "basePath", "securityDefinitions", "parameters", "responses"];
 
-/// The tree with fields of 2.0 rewritten to those of 3.x; `None` where there are none, as usual.
-pub(in crate::parse) fn rewrite(tree: &Value, file: FileId, notes: &mut Notes) -> Option<Value> {
-    let old = tree.as_object()?;
-    if !is_mixed(old) {
-        return None;
-    }
-    let mut new = old.clone();
-    let defaults = Defaults { consumes: texts(old.get("consumes")), produces: texts(old.get("produces")) };
-    let root = Location::root_of(file);
-    let path = Path::Start(&root);
-    let context = Context { defaults: &defaults, tree };
-    path_items(&mut new, &path, &context, notes);
-    shared(&mut new, &path, &context, notes);
-    if let Some(Value::Object(components)) = new.get_mut("components") {
-        shared(components, &path.key("components"), &context, notes);
-    }
-    root::extend(&mut new);
-    Some(Value::Object(new))
-}
-
-fn is_mixed(root: &Map<String, Value>) -> bool {
+/// Whether a file has such fields.
+pub(in crate::parse) fn is_mixed(tree: &Value) -> bool {
+    let Value::Object(root) = tree else { return false };
     let components = root.get("components").and_then(Value::as_object);
     OF_ROOT.iter().any(|name| root.contains_key(*name))
         || components.is_some_and(|components| named(components, "parameters").any(is_old_parameter))
@@ -68,43 +48,23 @@ fn listed(owner: &Map<String, Value>) -> impl Iterator<Item = &Value> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
-    use crate::location::FileId;
-    use crate::parse::notes::Notes;
-
-    fn rewrite(tree: &Value) -> Option<Value> {
-        super::rewrite(tree, FileId::ROOT, &mut Notes::default())
-    }
+    use super::is_mixed;
 
     #[test]
-    fn a_description_of_one_version_is_left_alone() {
-        let operation = json!({"parameters": [{"in": "query", "name": "a", "schema": {"type": "string"}}], "responses": {"200": {"content": {}}}});
-        assert_eq!(rewrite(&json!({"openapi": "3.0.3", "paths": {"/a": {"get": operation}}})), None);
-    }
-
-    #[test]
-    fn bodies_types_schemas_and_hosts_of_2_0_are_said_as_3_0_says_them() {
-        let new = rewrite(&json!({
-            "openapi": "3.0.3", "host": "example.com", "basePath": "/v1", "consumes": ["application/json"],
-            "securityDefinitions": {"b": {"type": "basic"}},
-            "paths": {"/a": {"post": {
-                "parameters": [
-                    {"in": "body", "name": "b", "schema": {"$ref": "#/definitions/A"}},
-                    {"in": "query", "name": "q", "type": "integer"},
-                    {"in": "query", "name": "r", "content": {"application/json": {}}}
-                ],
-                "responses": {"200": {"description": "", "schema": {"$ref": "#/definitions/A"}}}
-            }}}
-        }));
-        let new = new.unwrap_or_default();
-        assert_eq!(new["servers"], json!([{"url": "https://example.com/v1"}]));
-        assert_eq!(new["components"]["securitySchemes"]["b"], json!({"type": "http", "scheme": "basic"}));
-        let operation = &new["paths"]["/a"]["post"];
-        let content = json!({"application/json": {"schema": {"$ref": "#/definitions/A"}}});
-        assert_eq!(operation["requestBody"], json!({"content": content}));
-        assert_eq!(operation["responses"]["200"]["content"], content);
-        assert_eq!(operation["parameters"][1]["schema"], json!({"type": "integer"}));
-        assert_eq!(operation["parameters"][2]["content"], json!({"application/json": {}}));
+    fn fields_of_2_0_are_found_in_every_place() {
+        let operation = |operation| json!({"openapi": "3.0.3", "paths": {"/a": {"get": operation}}});
+        let query = json!({"in": "query", "name": "a", "schema": {"type": "string"}});
+        assert!(!is_mixed(&operation(json!({"parameters": [query], "responses": {"200": {"content": {}}}}))));
+        for mixed in [
+            operation(json!({"parameters": [{"in": "query", "name": "a", "type": "string"}]})),
+            operation(json!({"parameters": [{"in": "body", "name": "a", "schema": {}}]})),
+            operation(json!({"responses": {"200": {"schema": {}}}})),
+            json!({"openapi": "3.0.3", "host": "example.com"}),
+            json!({"openapi": "3.0.3", "components": {"responses": {"A": {"schema": {}}}}}),
+        ] {
+            assert!(is_mixed(&mixed), "{mixed}");
+        }
     }
 }

@@ -1,57 +1,39 @@
-//! Swagger 2.0 rewritten to 3.0.
+//! Objects of Swagger 2.0 in the terms of OpenAPI 3.0.
 //!
-//! Definitions, parameters and responses stay where they are, so that references and positions stay true; `components` only refers to them.
+//! Definitions, parameters and responses keep their locations, so that references and positions stay true; `components` only refers to them.
 //! Body parameters become request bodies, and the type of a parameter becomes its schema.
 
 mod mixed;
 mod parameters;
 mod root;
 
-pub(super) use mixed::rewrite as modernise;
+pub(super) use mixed::is_mixed;
+pub(super) use root::additions;
 use serde_json::{Map, Value, json};
 
+use super::Document;
 use super::notes::Notes;
-use crate::location::{FileId, Location, Path};
-use crate::spec::{VersionSet, methods};
+use super::upgrade::Upgraded;
+use crate::location::{FileId, Location};
+use crate::spec::ObjectKind;
 
-/// The media types of operations that name none.
-struct Defaults {
-    consumes: Vec<String>,
-    produces: Vec<String>,
-}
-
-/// Rewrites the tree of a file. Files beside the root document have no media types of their own.
-pub(super) fn rewrite(tree: &Value, file: FileId, notes: &mut Notes) -> Value {
-    let Value::Object(old) = tree else { return tree.clone() };
-    let mut new = old.clone();
-    let defaults = Defaults { consumes: texts(old.get("consumes")), produces: texts(old.get("produces")) };
-    let root = Location::root_of(file);
-    let path = Path::Start(&root);
-    let context = Context { defaults: &defaults, tree };
-    path_items(&mut new, &path, &context, notes);
-    shared(&mut new, &path, &context, notes);
-    for (_, definition) in objects(&mut new, "definitions") {
-        schema(definition);
+/// The object at a location in the terms of 3.0; `None` if it already is.
+pub(super) fn upgrade(
+    document: &Document<'_>,
+    kind: ObjectKind,
+    location: &Location,
+    members: &Map<String, Value>,
+    notes: &mut Notes,
+) -> Option<Upgraded> {
+    match kind {
+        ObjectKind::PathItem => path_item(document, location, members),
+        ObjectKind::Operation => Some(operation(document, location, members, notes)),
+        ObjectKind::Response => response(members, &media_types(document, location.file, "produces")),
+        ObjectKind::Parameter => parameters::upgrade(members, location, notes),
+        ObjectKind::Header => parameters::header(members),
+        ObjectKind::Schema => schema(members),
+        _ => None,
     }
-    if old.contains_key("swagger") {
-        root::rewrite(old, &mut new);
-    }
-    Value::Object(new)
-}
-
-/// The file around a path item.
-struct Context<'t> {
-    defaults: &'t Defaults,
-    tree: &'t Value,
-}
-
-/// The objects by name in a field, without extensions.
-fn objects<'m>(
-    members: &'m mut Map<String, Value>,
-    field: &str,
-) -> impl Iterator<Item = (&'m String, &'m mut Map<String, Value>)> {
-    let named = members.get_mut(field).and_then(Value::as_object_mut).into_iter().flat_map(Map::iter_mut);
-    named.filter(|(name, _)| !name.starts_with("x-")).filter_map(|(name, value)| Some((name, value.as_object_mut()?)))
 }
 
 fn texts(value: Option<&Value>) -> Vec<String> {
@@ -59,185 +41,200 @@ fn texts(value: Option<&Value>) -> Vec<String> {
     values.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-fn path_items(root: &mut Map<String, Value>, path: &Path<'_>, context: &Context<'_>, notes: &mut Notes) {
-    let path = path.key("paths");
-    for (name, item) in objects(root, "paths") {
-        path_item(item, &path.key(name), context, notes);
-    }
+/// The media types of operations that name none. A file beside the root document may have its own.
+fn media_types(document: &Document<'_>, file: FileId, field: &str) -> Vec<String> {
+    let own = document.tree(file).get(field);
+    texts(own.or_else(|| document.tree(FileId::ROOT).get(field)))
 }
 
-/// What operations refer to.
-fn shared(owner: &mut Map<String, Value>, path: &Path<'_>, context: &Context<'_>, notes: &mut Notes) {
-    for (_, one) in objects(owner, "responses") {
-        response(one, &context.defaults.produces);
-    }
-    let path = path.key("parameters");
-    for (name, parameter) in objects(owner, "parameters") {
-        parameters::rewrite(parameter, &path.key(name), notes);
-    }
-}
-
-fn path_item(item: &mut Map<String, Value>, path: &Path<'_>, context: &Context<'_>, notes: &mut Notes) {
-    // A body parameter of the path item belongs to each of its operations.
-    let shared = parameters::take(item, path, context.tree, notes);
-    for method in methods(VersionSet::V20) {
-        if let Some(Value::Object(operation)) = item.get_mut(method) {
-            self::operation(operation, &path.key(method), &shared, context, notes);
-        }
-    }
+/// A path item without its body parameters: they belong to each of its operations.
+fn path_item(document: &Document<'_>, location: &Location, members: &Map<String, Value>) -> Option<Upgraded> {
+    let list = parameters::without_bodies(members, document.tree(location.file))?;
+    let mut upgraded = Upgraded::of(members);
+    upgraded.members.insert("parameters".to_owned(), list);
+    Some(upgraded)
 }
 
 fn operation(
-    operation: &mut Map<String, Value>,
-    path: &Path<'_>,
-    shared: &[Value],
-    context: &Context<'_>,
+    document: &Document<'_>,
+    location: &Location,
+    members: &Map<String, Value>,
     notes: &mut Notes,
-) {
-    let defaults = context.defaults;
-    let own = |name: &str, other: &[String]| match operation.get(name) {
+) -> Upgraded {
+    let tree = document.tree(location.file);
+    let own = |name: &str| match members.get(name) {
         Some(list) => texts(Some(list)),
-        None => other.to_vec(),
+        None => media_types(document, location.file, name),
     };
-    let (consumes, produces) = (own("consumes", &defaults.consumes), own("produces", &defaults.produces));
-    for name in ["consumes", "produces", "schemes"] {
-        operation.remove(name);
+    let (consumes, produces) = (own("consumes"), own("produces"));
+    let mut operation = Map::new();
+    for (name, value) in members {
+        let value = match name.as_str() {
+            "consumes" | "produces" | "schemes" => continue,
+            "parameters" => parameters::without_bodies(members, tree).unwrap_or_else(|| value.clone()),
+            "responses" => responses(value, &produces),
+            _ => value.clone(),
+        };
+        operation.insert(name.clone(), value);
     }
-    let own = parameters::take(operation, path, context.tree, notes);
-    let bodies = if own.is_empty() { shared.to_vec() } else { own };
-    if !operation.contains_key("requestBody")
-        && let Some(body) = parameters::body(&bodies, &consumes, &path.key("requestBody"), notes)
+    let mut bodies = parameters::bodies(members, tree);
+    if bodies.is_empty() {
+        let item = location.parent().and_then(|item| document.value(&item));
+        bodies = item.and_then(Value::as_object).map(|item| parameters::bodies(item, tree)).unwrap_or_default();
+    }
+    if !members.contains_key("requestBody")
+        && let Some(body) = parameters::body(&bodies, &consumes, &location.child("requestBody"), notes)
     {
         operation.insert("requestBody".to_owned(), body);
     }
-    for (_, response) in objects(operation, "responses") {
-        self::response(response, &produces);
-    }
+    Upgraded { members: operation, is_derived: true }
 }
 
-fn response(response: &mut Map<String, Value>, produces: &[String]) {
-    for (_, header) in objects(response, "headers") {
-        parameters::header(header);
-    }
-    let Some(mut body) = response.remove("schema") else { return };
+/// The responses of an operation, which have its media types.
+fn responses(responses: &Value, produces: &[String]) -> Value {
+    let Value::Object(members) = responses else { return responses.clone() };
+    let converted = members.iter().map(|(name, value)| {
+        let response = value.as_object().filter(|_| !name.starts_with("x-"));
+        let upgraded = response.and_then(|members| response_of(members, produces));
+        (name.clone(), upgraded.unwrap_or_else(|| value.clone()))
+    });
+    Value::Object(converted.collect())
+}
+
+fn response_of(members: &Map<String, Value>, produces: &[String]) -> Option<Value> {
+    response(members, produces).map(|upgraded| Value::Object(upgraded.members))
+}
+
+fn response(members: &Map<String, Value>, produces: &[String]) -> Option<Upgraded> {
+    let body = members.get("schema")?;
+    let mut upgraded = Upgraded { is_derived: true, ..Upgraded::of(members) };
+    upgraded.members.remove("schema");
     let is_file = body.get("type").and_then(Value::as_str) == Some("file");
-    if let Value::Object(members) = &mut body {
-        schema(members);
-    }
     let fallback = if is_file { "application/octet-stream" } else { "application/json" };
     let media_types = if produces.is_empty() { vec![fallback.to_owned()] } else { produces.to_vec() };
     let content = media_types.into_iter().map(|name| (name, json!({ "schema": body })));
-    response.insert("content".to_owned(), Value::Object(content.collect()));
+    upgraded.members.insert("content".to_owned(), Value::Object(content.collect()));
+    Some(upgraded)
 }
 
 /// A schema: what 3.0 has fields for was written in other ways and in extensions before.
-fn schema(members: &mut Map<String, Value>) {
-    if let Some(Value::String(name)) = members.get("discriminator").cloned() {
-        members.insert("discriminator".to_owned(), json!({ "propertyName": name }));
+fn schema(members: &Map<String, Value>) -> Option<Upgraded> {
+    let is_file = members.get("type").and_then(Value::as_str) == Some("file");
+    let discriminator = members.get("discriminator").filter(|name| name.is_string());
+    if !is_file && discriminator.is_none() && !members.contains_key("x-nullable") {
+        return None;
     }
-    if let Some(nullable) = members.remove("x-nullable") {
-        members.insert("nullable".to_owned(), nullable);
+    let mut upgraded = Upgraded::of(members);
+    let new = &mut upgraded.members;
+    if let Some(name) = discriminator {
+        new.insert("discriminator".to_owned(), json!({ "propertyName": name }));
     }
-    if members.get("type").and_then(Value::as_str) == Some("file") {
-        members.insert("type".to_owned(), Value::from("string"));
-        members.insert("format".to_owned(), Value::from("binary"));
+    if let Some(nullable) = new.remove("x-nullable") {
+        new.insert("nullable".to_owned(), nullable);
     }
-    for (_, property) in objects(members, "properties") {
-        schema(property);
+    if is_file {
+        new.insert("type".to_owned(), Value::from("string"));
+        new.insert("format".to_owned(), Value::from("binary"));
     }
-    for name in ["items", "additionalProperties", "not"] {
-        if let Some(Value::Object(inner)) = members.get_mut(name) {
-            schema(inner);
-        }
-    }
-    // `oneOf` and `anyOf` are of 3.0, and mean in 2.0 what they mean there.
-    for name in ["allOf", "oneOf", "anyOf"] {
-        for inner in members.get_mut(name).and_then(Value::as_array_mut).into_iter().flatten() {
-            if let Value::Object(inner) = inner {
-                schema(inner);
-            }
-        }
-    }
+    Some(upgraded)
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::location::FileId;
-    use crate::parse::notes::{ListFormat, Notes};
+    use super::*;
+    use crate::diagnostics::Diagnostics;
+    use crate::location::Pointer;
+    use crate::parse::notes::ListFormat;
+    use crate::source::Source;
 
-    fn rewritten(tree: &Value) -> (Value, Notes) {
-        let mut notes = Notes::default();
-        (super::rewrite(tree, FileId::ROOT, &mut notes), notes)
+    /// An object of a description, and what is noted of it.
+    #[track_caller]
+    fn upgraded(tree: &Value, kind: ObjectKind, pointer: &str) -> (Value, Notes) {
+        let source = Source::from_text("api.json", &tree.to_string()).unwrap();
+        let document = super::super::document(&source, &mut Diagnostics::new()).unwrap();
+        let location = Location::new(FileId::ROOT, Pointer::parse(pointer).unwrap());
+        let (value, mut notes) = (document.value(&location).unwrap(), Notes::default());
+        let upgraded = upgrade(&document, kind, &location, value.as_object().unwrap(), &mut notes);
+        (upgraded.map_or_else(|| value.clone(), |upgraded| Value::Object(upgraded.members)), notes)
     }
 
-    fn operation(operation: &Value) -> Value {
-        operation_with_notes(operation).0
+    fn description(operation: &Value) -> Value {
+        json!({
+            "swagger": "2.0", "consumes": ["application/json"],
+            "paths": {"/a": {"parameters": [{"in": "body", "name": "s", "schema": {}}], "post": operation}}
+        })
     }
 
-    /// The rewritten operation, and the formats of its lists by the places within it.
-    fn operation_with_notes(operation: &Value) -> (Value, Vec<(String, ListFormat)>) {
-        let tree = json!({"swagger": "2.0", "consumes": ["application/json"], "paths": {"/a": {"post": operation}}});
-        let (tree, notes) = rewritten(&tree);
-        let below = |place: &str| place.strip_prefix("/paths/~1a/post").unwrap_or_default().to_owned();
-        let formats = notes.list_formats.iter().map(|(place, format)| (below(place.pointer.as_str()), *format));
-        let mut formats: Vec<_> = formats.collect();
-        formats.sort_by(|a, b| a.0.cmp(&b.0));
-        (tree["paths"]["/a"]["post"].clone(), formats)
+    fn operation(operation: &Value) -> (Value, Notes) {
+        upgraded(&description(operation), ObjectKind::Operation, "/paths/~1a/post")
+    }
+
+    /// The first parameter, and what separates its elements.
+    fn parameter(parameter: &Value) -> (Value, Option<ListFormat>) {
+        let tree = description(&json!({"parameters": [parameter]}));
+        let (found, notes) = upgraded(&tree, ObjectKind::Parameter, "/paths/~1a/post/parameters/0");
+        (found, notes.list_formats.values().next().copied())
     }
 
     #[test]
     fn a_body_is_a_request_body_of_every_media_type() {
-        let found = operation(
-            &json!({"parameters": [{"in": "body", "name": "b", "required": true, "schema": {"$ref": "#/x"}}]}),
-        );
+        let body = json!({"in": "body", "name": "b", "required": true, "schema": {"$ref": "#/x"}});
+        let query = json!({"in": "query", "name": "q", "type": "string"});
+        let (found, _) = operation(&json!({"parameters": [body, query]}));
         let body = json!({"required": true, "content": {"application/json": {"schema": {"$ref": "#/x"}}}});
-        assert_eq!(found, json!({"parameters": [null], "requestBody": body}));
+        assert_eq!(found, json!({"parameters": [null, query], "requestBody": body}));
+    }
+
+    #[test]
+    fn a_body_of_the_path_item_belongs_to_operations_without_one() {
+        let (found, _) = operation(&json!({"consumes": ["text/plain"]}));
+        assert_eq!(found, json!({"requestBody": {"content": {"text/plain": {"schema": {}}}}}));
+        let (item, _) = upgraded(&description(&json!({})), ObjectKind::PathItem, "/paths/~1a");
+        assert_eq!(item["parameters"], json!([null]));
     }
 
     #[test]
     fn fields_of_a_form_are_one_schema() {
-        let found = operation(&json!({"parameters": [
+        let (found, _) = operation(&json!({"parameters": [
             {"in": "formData", "name": "a", "type": "string", "required": true},
             {"in": "formData", "name": "f", "type": "file"}
         ]}));
         let schema = &found["requestBody"]["content"]["multipart/form-data"]["schema"];
-        assert_eq!(
-            *schema,
-            json!({"type": "object", "required": ["a"], "properties": {
-                "a": {"type": "string"}, "f": {"type": "string", "format": "binary"}
-            }})
-        );
+        let properties = json!({"a": {"type": "string"}, "f": {"type": "file"}});
+        assert_eq!(*schema, json!({"type": "object", "required": ["a"], "properties": properties}));
     }
 
     #[test]
     fn the_type_of_a_parameter_is_its_schema_and_its_list_a_style() {
-        let found = operation(&json!({"parameters": [
-            {"in": "query", "name": "a", "type": "array", "items": {"type": "string"}, "collectionFormat": "pipes"},
-            {"in": "query", "name": "b", "type": "array", "items": {"type": "string"}}
-        ]}));
+        let list = |format: &str| json!({"in": "query", "name": "a", "type": "array", "items": {"type": "string"}, "collectionFormat": format});
         let schema = json!({"type": "array", "items": {"type": "string"}});
-        assert_eq!(
-            found["parameters"],
-            json!([
-                {"in": "query", "name": "a", "schema": schema, "style": "pipeDelimited", "explode": false},
-                {"in": "query", "name": "b", "schema": schema, "explode": false}
-            ])
-        );
+        for (format, style, separator) in [
+            ("pipes", Some("pipeDelimited"), Some(ListFormat::Pipes)),
+            ("ssv", Some("spaceDelimited"), Some(ListFormat::Spaces)),
+            ("tsv", None, Some(ListFormat::Tabs)),
+            ("csv", None, None),
+        ] {
+            let mut expected = json!({"in": "query", "name": "a", "schema": schema, "explode": false});
+            if let Some(style) = style {
+                expected["style"] = style.into();
+            }
+            assert_eq!(parameter(&list(format)), (expected, separator), "{format}");
+        }
+        let header = json!({"in": "header", "name": "h", "type": "array", "items": {"type": "string"}, "collectionFormat": "ssv"});
+        let expected = json!({"in": "header", "name": "h", "schema": schema});
+        assert_eq!(parameter(&header), (expected, Some(ListFormat::Spaces)));
     }
 
     #[test]
-    fn lists_have_their_separator_in_every_place() {
-        let list = |place: &str, format: &str| json!({"in": place, "name": format, "required": true, "type": "array", "items": {"type": "string"}, "collectionFormat": format});
-        let (found, formats) = operation_with_notes(&json!({"parameters": [
-            list("header", "ssv"), list("path", "csv"), list("query", "tsv"), list("formData", "multi"), list("formData", "pipes"),
-            {"in": "formData", "name": "csv", "type": "array", "items": {"type": "string"}}
-        ]}));
-        let pipes = "/requestBody/content/application~1x-www-form-urlencoded/schema/properties/pipes".to_owned();
-        let (first, third) = ("/parameters/0".to_owned(), "/parameters/2".to_owned());
-        assert_eq!(formats, [(first, ListFormat::Spaces), (third, ListFormat::Tabs), (pipes, ListFormat::Pipes)]);
-        assert_eq!(found["parameters"][2]["explode"], json!(false));
+    fn lists_in_a_form_are_encoded_as_they_are_written() {
+        let list = |format: &str| json!({"in": "formData", "name": format, "type": "array", "items": {"type": "string"}, "collectionFormat": format});
+        let (found, notes) = operation(&json!({"parameters": [list("multi"), list("pipes"), list("csv")]}));
+        let place = "/paths/~1a/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/pipes";
+        let formats: Vec<_> =
+            notes.list_formats.iter().map(|(place, format)| (place.pointer.as_str(), *format)).collect();
+        assert_eq!(formats, [(place, ListFormat::Pipes)]);
         let encoding = &found["requestBody"]["content"]["application/x-www-form-urlencoded"]["encoding"];
         let expected = json!({
             "multi": {"explode": true}, "pipes": {"style": "pipeDelimited", "explode": false}, "csv": {"explode": false}
@@ -246,26 +243,52 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_has_the_media_types_of_the_operation() {
-        let found = operation(
-            &json!({"produces": ["text/plain"], "responses": {"200": {"description": "", "schema": {"type": "string"}}}}),
-        );
+    fn a_response_has_the_media_types_of_its_operation_or_of_its_file() {
+        let response = json!({"description": "", "schema": {"type": "string"}});
+        let (found, _) = operation(&json!({"produces": ["text/plain"], "responses": {"200": response}}));
         let content = json!({"text/plain": {"schema": {"type": "string"}}});
         assert_eq!(found["responses"]["200"], json!({"description": "", "content": content}));
+        let tree =
+            json!({"swagger": "2.0", "produces": ["text/csv"], "paths": {}, "responses": {"Rows": {"schema": {}}}});
+        let (found, _) = upgraded(&tree, ObjectKind::Response, "/responses/Rows");
+        assert_eq!(found, json!({"content": {"text/csv": {"schema": {}}}}));
     }
 
     #[test]
-    fn server_schemes_and_definitions_stand_where_3_0_has_them() {
-        let (new, _) = rewritten(&json!({
-            "swagger": "2.0", "host": "example.com", "basePath": "/v1", "schemes": ["http", "https"], "paths": {},
-            "definitions": {"A": {"type": "object", "x-nullable": true}},
-            "securityDefinitions": {"b": {"type": "basic"}, "o": {"type": "oauth2", "flow": "password", "tokenUrl": "/t", "scopes": {"r": "read"}}}
-        }));
-        assert_eq!(new["servers"], json!([{"url": "https://example.com/v1"}]));
-        assert_eq!(new["components"]["schemas"]["A"], json!({"$ref": "#/definitions/A"}));
-        assert_eq!(new["definitions"]["A"], json!({"type": "object", "nullable": true}));
-        assert_eq!(new["components"]["securitySchemes"]["b"], json!({"type": "http", "scheme": "basic"}));
-        let flows = json!({"password": {"tokenUrl": "/t", "scopes": {"r": "read"}}});
-        assert_eq!(new["components"]["securitySchemes"]["o"], json!({"type": "oauth2", "flows": flows}));
+    fn schemas_have_the_fields_of_3_0() {
+        let tree = json!({"swagger": "2.0", "paths": {}, "definitions": {
+            "A": {"type": "object", "x-nullable": true, "discriminator": "kind", "properties": {"a": {"x-nullable": true}}},
+            "F": {"type": "file"}
+        }});
+        let expected = json!({
+            "type": "object", "nullable": true, "discriminator": {"propertyName": "kind"},
+            "properties": {"a": {"x-nullable": true}}
+        });
+        assert_eq!(upgraded(&tree, ObjectKind::Schema, "/definitions/A").0, expected);
+        let file = json!({"type": "string", "format": "binary"});
+        assert_eq!(upgraded(&tree, ObjectKind::Schema, "/definitions/F").0, file);
+    }
+
+    #[test]
+    fn in_a_description_of_3_0_objects_of_2_0_are_those_of_3_0() {
+        let tree = json!({
+            "openapi": "3.0.3", "consumes": ["application/json"],
+            "paths": {"/a": {"post": {
+                "parameters": [
+                    {"in": "body", "name": "b", "schema": {"$ref": "#/definitions/A"}},
+                    {"in": "query", "name": "q", "type": "integer"},
+                    {"in": "query", "name": "r", "content": {"application/json": {}}}
+                ],
+                "responses": {"200": {"description": "", "schema": {"$ref": "#/definitions/A"}}}
+            }}}
+        });
+        let (operation, _) = upgraded(&tree, ObjectKind::Operation, "/paths/~1a/post");
+        let content = json!({"application/json": {"schema": {"$ref": "#/definitions/A"}}});
+        assert_eq!(operation["requestBody"], json!({"content": content}));
+        assert_eq!(operation["responses"]["200"]["content"], content);
+        let (second, _) = upgraded(&tree, ObjectKind::Parameter, "/paths/~1a/post/parameters/1");
+        assert_eq!(second["schema"], json!({"type": "integer"}));
+        let (third, _) = upgraded(&tree, ObjectKind::Parameter, "/paths/~1a/post/parameters/2");
+        assert_eq!(third["content"], json!({"application/json": {}}));
     }
 }

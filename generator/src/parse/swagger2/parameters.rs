@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::schema;
-use crate::location::Path;
+use crate::location::Location;
 use crate::parse::notes::{ListFormat, Notes};
+use crate::parse::upgrade::Upgraded;
 use crate::source::pointer_in;
 use crate::spec::value_fields;
 
@@ -13,43 +13,51 @@ fn of_value() -> impl Iterator<Item = &'static str> {
     value_fields().chain(["x-nullable"])
 }
 
-/// Removes body and form parameters from a list and rewrites the others. References within the file are followed. A null remains in
-/// place of each removed one, so the indices of the others are unchanged.
-pub(super) fn take(owner: &mut Map<String, Value>, path: &Path<'_>, tree: &Value, notes: &mut Notes) -> Vec<Value> {
-    let Some(Value::Array(list)) = owner.get_mut("parameters") else { return Vec::new() };
-    let mut bodies = Vec::new();
-    for (index, parameter) in list.iter_mut().enumerate() {
-        let reference = parameter.get("$ref").and_then(Value::as_str).filter(|reference| reference.starts_with('#'));
-        let pointer = reference.and_then(|reference| pointer_in(tree, reference));
-        let target = pointer.and_then(|pointer| pointer.find_in(tree)).unwrap_or(parameter);
-        if is_body(target) {
-            bodies.push(target.clone());
-            *parameter = Value::Null;
-        } else if let Value::Object(members) = parameter {
-            rewrite(members, &path.key("parameters").index(index), notes);
-        }
-    }
-    bodies
+/// The list of parameters without those that are a body, which become null, so that the indices of the others stay. `None` if there are none.
+pub(super) fn without_bodies(owner: &Map<String, Value>, tree: &Value) -> Option<Value> {
+    let list = owner.get("parameters")?.as_array()?;
+    list.iter().any(|parameter| is_body(followed(parameter, tree))).then(|| {
+        let kept = |parameter: &Value| if is_body(followed(parameter, tree)) { Value::Null } else { parameter.clone() };
+        list.iter().map(kept).collect()
+    })
+}
+
+/// The parameters that are a body, or a part of one.
+pub(super) fn bodies(owner: &Map<String, Value>, tree: &Value) -> Vec<Value> {
+    let list = owner.get("parameters").and_then(Value::as_array).into_iter().flatten();
+    list.map(|parameter| followed(parameter, tree)).filter(|parameter| is_body(parameter)).cloned().collect()
+}
+
+/// A parameter, or the one in the same file that it refers to.
+fn followed<'t>(parameter: &'t Value, tree: &'t Value) -> &'t Value {
+    let reference = parameter.get("$ref").and_then(Value::as_str).filter(|reference| reference.starts_with('#'));
+    let pointer = reference.and_then(|reference| pointer_in(tree, reference));
+    pointer.and_then(|pointer| pointer.find_in(tree)).unwrap_or(parameter)
 }
 
 pub(super) fn is_body(parameter: &Value) -> bool {
     matches!(parameter.get("in").and_then(Value::as_str), Some("body" | "formData"))
 }
 
-/// Rewrites a parameter that is not a body.
-pub(super) fn rewrite(parameter: &mut Map<String, Value>, path: &Path<'_>, notes: &mut Notes) {
-    if ["$ref", "schema", "content"].iter().any(|name| parameter.contains_key(*name)) {
-        return;
+/// Whether a parameter or a header has what describes its value in 3.0, or stands elsewhere.
+fn has_schema(members: &Map<String, Value>) -> bool {
+    ["$ref", "schema", "content"].iter().any(|name| members.contains_key(*name))
+}
+
+/// A parameter that is not a body.
+pub(super) fn upgrade(members: &Map<String, Value>, location: &Location, notes: &mut Notes) -> Option<Upgraded> {
+    if has_schema(members) {
+        return None;
     }
-    let is_query = parameter.get("in").and_then(Value::as_str) == Some("query");
-    let layout = layout(parameter);
-    into_schema(parameter);
-    let Some((layout, format)) = layout else { return };
-    // 3.0 has such styles for query parameters only.
-    if is_query {
-        parameter.extend(layout);
+    let mut upgraded = with_schema(members);
+    if let Some((layout, format)) = layout(members) {
+        // 3.0 has such styles for query parameters only.
+        if members.get("in").and_then(Value::as_str) == Some("query") {
+            upgraded.members.extend(layout);
+        }
+        notes.list_formats.extend(format.map(|format| (location.clone(), format)));
     }
-    notes.list_formats.extend(format.map(|format| (path.location(), format)));
+    Some(upgraded)
 }
 
 /// How a list is written: as the style of a query parameter, and as what separates its elements where that is no comma.
@@ -70,40 +78,31 @@ fn layout(parameter: &Map<String, Value>) -> Option<(Map<String, Value>, Option<
     Some((layout, format))
 }
 
-/// Rewrites a header, unless it is one of 3.0.
-pub(super) fn header(header: &mut Map<String, Value>) {
-    if !["$ref", "schema", "content"].iter().any(|name| header.contains_key(*name)) {
-        into_schema(header);
-    }
+pub(super) fn header(members: &Map<String, Value>) -> Option<Upgraded> {
+    (!has_schema(members)).then(|| with_schema(members))
 }
 
 /// Moves the fields that describe the value into a schema. A value without a type is a string.
-pub(super) fn into_schema(members: &mut Map<String, Value>) {
-    members.remove("collectionFormat");
+fn with_schema(members: &Map<String, Value>) -> Upgraded {
     let mut described = value_of(members);
     described.entry("type").or_insert_with(|| Value::from("string"));
-    for name in of_value() {
-        members.shift_remove(name);
-    }
-    members.insert("schema".to_owned(), Value::Object(described));
+    let is_other = |name: &str| name != "collectionFormat" && !of_value().any(|moved| moved == name);
+    let others = members.iter().filter(|(name, _)| is_other(name));
+    let mut others: Map<String, Value> = others.map(|(name, value)| (name.clone(), value.clone())).collect();
+    others.insert("schema".to_owned(), Value::Object(described));
+    Upgraded { members: others, is_derived: true }
 }
 
 fn value_of(members: &Map<String, Value>) -> Map<String, Value> {
-    let of_value = of_value().filter_map(|name| Some((name.to_owned(), members.get(name)?.clone())));
-    let mut described: Map<String, Value> = of_value.collect();
-    schema(&mut described);
-    described
+    of_value().filter_map(|name| Some((name.to_owned(), members.get(name)?.clone()))).collect()
 }
 
 /// The request body that parameters make up.
-pub(super) fn body(parameters: &[Value], consumes: &[String], path: &Path<'_>, notes: &mut Notes) -> Option<Value> {
+pub(super) fn body(parameters: &[Value], consumes: &[String], location: &Location, notes: &mut Notes) -> Option<Value> {
     let first = parameters.first()?;
     if let Some(whole) = parameters.iter().find(|parameter| parameter.get("in").and_then(Value::as_str) == Some("body"))
     {
-        let mut described = whole.get("schema").cloned().unwrap_or_else(|| json!({}));
-        if let Value::Object(members) = &mut described {
-            schema(members);
-        }
+        let described = whole.get("schema").cloned().unwrap_or_else(|| json!({}));
         return Some(request(whole, &described, consumes, "application/json"));
     }
     let is_file = |parameter: &Value| parameter.get("type").and_then(Value::as_str) == Some("file");
@@ -117,8 +116,8 @@ pub(super) fn body(parameters: &[Value], consumes: &[String], path: &Path<'_>, n
         members.remove("description");
     }
     let mut body = request(&owner, &form(parameters), &[media_type.to_owned()], media_type);
-    let content = path.key("content");
-    let encoding = encoding(parameters, &content.key(media_type), notes);
+    let schema = location.child("content").child(media_type).child("schema");
+    let encoding = encoding(parameters, &schema.child("properties"), notes);
     if !encoding.is_empty() {
         body["content"][media_type]["encoding"] = Value::Object(encoding);
     }
@@ -126,15 +125,14 @@ pub(super) fn body(parameters: &[Value], consumes: &[String], path: &Path<'_>, n
 }
 
 /// How arrays in the fields of a form are written.
-fn encoding(parameters: &[Value], path: &Path<'_>, notes: &mut Notes) -> Map<String, Value> {
-    let (schema, mut encodings) = (path.key("schema"), Map::new());
+fn encoding(parameters: &[Value], properties: &Location, notes: &mut Notes) -> Map<String, Value> {
+    let mut encodings = Map::new();
     for parameter in parameters.iter().filter_map(Value::as_object) {
         let is_file = |items: &Value| items.get("type").and_then(Value::as_str) == Some("file");
         let layout = layout(parameter).filter(|_| !parameter.get("items").is_some_and(is_file));
         let name = parameter.get("name").and_then(Value::as_str);
         let (Some((layout, format)), Some(name)) = (layout, name) else { continue };
-        let property = schema.key("properties");
-        notes.list_formats.extend(format.map(|format| (property.key(name).location(), format)));
+        notes.list_formats.extend(format.map(|format| (properties.child(name), format)));
         encodings.insert(name.to_owned(), Value::Object(layout));
     }
     encodings

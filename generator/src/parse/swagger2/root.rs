@@ -3,49 +3,43 @@
 use serde_json::{Map, Value, json};
 
 use super::texts;
+use crate::spec::Version;
 
-/// Moves the fields of the root to where 3.0 has them.
-pub(super) fn rewrite(old: &Map<String, Value>, new: &mut Map<String, Value>) {
-    new.remove("swagger");
-    new.insert("openapi".to_owned(), Value::from("3.0.3"));
-    if let Some(url) = server(old) {
-        new.insert("servers".to_owned(), json!([{ "url": url }]));
+/// Fields of the root as 3.x has them. In a description of 3.x they add to its own.
+pub(in crate::parse) fn additions(version: Version, root: &Map<String, Value>) -> Map<String, Value> {
+    let (mut added, is_swagger) = (Map::new(), version == Version::V20);
+    if let Some(url) = server(root).filter(|_| is_swagger || !root.contains_key("servers")) {
+        added.insert("servers".to_owned(), json!([{ "url": url }]));
     }
-    for name in ["host", "basePath", "schemes", "consumes", "produces", "securityDefinitions"] {
-        new.remove(name);
+    let schemes = root.get("securityDefinitions").and_then(Value::as_object);
+    let schemes: Map<String, Value> =
+        schemes.into_iter().flatten().map(|(name, scheme)| (name.clone(), security_scheme(scheme))).collect();
+    if is_swagger || !schemes.is_empty() {
+        let named = if is_swagger { definitions(root) } else { Map::new() };
+        added.insert("components".to_owned(), components(root, named, schemes));
     }
-    let definitions = old.get("definitions").and_then(Value::as_object).into_iter().flat_map(Map::keys);
-    let schemas: Map<String, Value> = definitions
-        .filter(|name| !name.starts_with("x-"))
-        .map(|name| (name.clone(), json!({ "$ref": format!("#/definitions/{}", escaped(name)) })))
-        .collect();
-    let doors = old.get("securityDefinitions").and_then(Value::as_object).into_iter().flatten();
-    let doors: Map<String, Value> = doors.map(|(name, scheme)| (name.clone(), security_scheme(scheme))).collect();
-    // Components of 3.0 do not belong in 2.0, but references use them, so they are kept.
-    let mut components = match new.remove("components") {
-        Some(Value::Object(components)) => components,
-        _ => Map::new(),
-    };
-    for (section, found) in [("schemas", schemas), ("securitySchemes", doors)] {
+    added
+}
+
+/// The definitions as components, which refer to them.
+fn definitions(root: &Map<String, Value>) -> Map<String, Value> {
+    let names = root.get("definitions").and_then(Value::as_object).into_iter().flat_map(Map::keys);
+    let names = names.filter(|name| !name.starts_with("x-"));
+    names.map(|name| (name.clone(), json!({ "$ref": format!("#/definitions/{}", escaped(name)) }))).collect()
+}
+
+/// Components of 3.0 do not belong in 2.0, but references use them, so they are kept.
+fn components(root: &Map<String, Value>, named: Map<String, Value>, schemes: Map<String, Value>) -> Value {
+    let mut components = root.get("components").and_then(Value::as_object).cloned().unwrap_or_default();
+    for (section, found) in [("schemas", named), ("securitySchemes", schemes)] {
         match components.get_mut(section) {
-            Some(Value::Object(known)) => known.extend(found),
+            Some(Value::Object(known)) => found.into_iter().for_each(|(name, value)| {
+                known.entry(name).or_insert(value);
+            }),
             _ => drop(components.insert(section.to_owned(), Value::Object(found))),
         }
     }
-    new.insert("components".to_owned(), Value::Object(components));
-}
-
-/// Puts servers and security schemes of 2.0 where 3.x has them, unless it has its own.
-pub(super) fn extend(new: &mut Map<String, Value>) {
-    if let (Some(url), false) = (server(new), new.contains_key("servers")) {
-        new.insert("servers".to_owned(), json!([{ "url": url }]));
-    }
-    let Some(Value::Object(doors)) = new.remove("securityDefinitions") else { return };
-    let Value::Object(components) = new.entry("components").or_insert_with(|| json!({})) else { return };
-    let Value::Object(known) = components.entry("securitySchemes").or_insert_with(|| json!({})) else { return };
-    for (name, scheme) in doors {
-        known.entry(name).or_insert_with(|| security_scheme(&scheme));
-    }
+    Value::Object(components)
 }
 
 /// A name as a step of a pointer in a reference.
@@ -104,6 +98,36 @@ fn security_scheme(scheme: &Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn definitions_and_schemes_are_components() {
+        let root = json!({
+            "swagger": "2.0", "host": "example.com", "basePath": "/v1", "schemes": ["http", "https"], "paths": {},
+            "definitions": {"A": {"type": "object"}, "a/b": {}},
+            "securityDefinitions": {"b": {"type": "basic"}, "o": {"type": "oauth2", "flow": "password", "tokenUrl": "/t", "scopes": {"r": "read"}}}
+        });
+        let added = Value::Object(additions(Version::V20, root.as_object().unwrap()));
+        let flows = json!({"password": {"tokenUrl": "/t", "scopes": {"r": "read"}}});
+        let expected = json!({
+            "servers": [{"url": "https://example.com/v1"}],
+            "components": {
+                "schemas": {"A": {"$ref": "#/definitions/A"}, "a/b": {"$ref": "#/definitions/a~1b"}},
+                "securitySchemes": {"b": {"type": "http", "scheme": "basic"}, "o": {"type": "oauth2", "flows": flows}}
+            }
+        });
+        assert_eq!(added, expected);
+    }
+
+    #[test]
+    fn a_description_of_3_0_keeps_its_own_servers_and_components() {
+        let root = json!({
+            "openapi": "3.0.3", "host": "example.com", "servers": [{"url": "/"}], "components": {"schemas": {"A": {}}},
+            "securityDefinitions": {"b": {"type": "basic"}}
+        });
+        let added = Value::Object(additions(Version::V30, root.as_object().unwrap()));
+        let scheme = json!({"type": "http", "scheme": "basic"});
+        assert_eq!(added, json!({"components": {"schemas": {"A": {}}, "securitySchemes": {"b": scheme}}}));
+    }
 
     #[test]
     fn host_and_base_path_are_one_address_however_they_are_written() {

@@ -87,6 +87,8 @@ pub enum Value {
     New(ModelPath, Vec<Value>, Vec<(String, Value)>),
     /// A model made with `new`, whose required values are given by name in a struct of their own, and setters that are called.
     ByName(ModelPath, ModelPath, Vec<(String, Value)>, Vec<(String, Value)>),
+    /// The required values of a model, given by name.
+    Required(ModelPath, Vec<(String, Value)>),
     /// A variant of a model, with what it holds.
     Variant(ModelPath, Ident, Option<Box<Value>>),
     /// A variant of a type beside the operation.
@@ -136,7 +138,9 @@ fn example(
     if let (Some(described), Some(body)) = (&operation.body, &item.body) {
         let value = body_value(described, body, builder);
         if body.is_asked() {
-            arguments.push(value);
+            let (argument, set) = body_argument(body, value);
+            arguments.push(argument);
+            setters.extend(set);
         } else {
             setters.extend(body_setters(described, body, value));
         }
@@ -208,16 +212,35 @@ fn body_value(described: &crate::ir::Body, body: &Body, builder: &mut Builder<'_
 fn body_setters(described: &crate::ir::Body, body: &Body, value: Value) -> Vec<(String, Value)> {
     let is_free = matches!(described.choices[0].kind.ty(), Some(Type::Map(_)));
     match value {
-        Value::New(_, _, set) if !body.properties.is_empty() => {
-            let name = |setter: &str| body.properties.iter().find(|property| property.field.as_str() == setter);
-            let named = set.into_iter().filter_map(|(setter, value)| Some((name(&setter)?.ident.to_string(), value)));
-            named.collect()
-        }
+        Value::New(_, _, set) if !body.properties.is_empty() => property_setters(body, set),
         Value::Argument(_) if !body.required => Vec::new(),
         // Any entry would be made up.
         _ if is_free => Vec::new(),
         value => vec![("body".to_owned(), value)],
     }
+}
+
+/// What the method is given for a body: its required values, where they turn into it, and the request's setters of the others.
+fn body_argument(body: &Body, value: Value) -> (Value, Vec<(String, Value)>) {
+    match value {
+        Value::New(_, mut arguments, set) if arguments.len() == 1 && !body.from.is_empty() => {
+            (arguments.remove(0), property_setters(body, set))
+        }
+        Value::New(_, arguments, set) if !body.from.is_empty() => {
+            (Value::Tuple(arguments), property_setters(body, set))
+        }
+        Value::ByName(_, required, values, set) if !body.from.is_empty() => {
+            (Value::Required(required, values), property_setters(body, set))
+        }
+        value => (value, Vec::new()),
+    }
+}
+
+/// The request's setters of a body's properties.
+fn property_setters(body: &Body, set: Vec<(String, Value)>) -> Vec<(String, Value)> {
+    let name = |setter: &str| body.properties.iter().find(|property| property.field.as_str() == setter);
+    let named = set.into_iter().filter_map(|(setter, value)| Some((name(&setter)?.ident.to_string(), value)));
+    named.collect()
 }
 
 /// Name of what comes back.

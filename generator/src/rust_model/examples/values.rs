@@ -9,6 +9,7 @@ use super::choose::{
 };
 use super::{Argument, Value, sample};
 use crate::ir::{Form, OpenEnum, Property, Shape, Struct, Type, TypeId, Union};
+use crate::naming::text_name;
 use crate::rust_model::{
     Asking, Context, EncodeRule, Field, FormItem, Input, Item, ModelFile, ModelPath, Parameter, StructItem, Ty,
 };
@@ -183,9 +184,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             }
             Type::String => Value::String(text()),
             Type::Secret => Value::Secret(text()),
-            Type::Text(format) => {
-                Value::Format(crate::rust_model::types::text_name(*format), text_of(*format, spot.sample))
-            }
+            Type::Text(format) => Value::Format(text_name(*format), text_of(*format, spot.sample)),
             Type::Array(inner) => {
                 let items = samples_of(spot.sample).into_iter();
                 Value::Vec(
