@@ -1,11 +1,13 @@
 //! Rust casing of names.
 
 mod acronyms;
+mod symbols;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use crate::hash::{HashMap, HashSet};
 use crate::ir::Status;
+use symbols::keyboard_symbol_word;
 
 /// The maximum length of an identifier in bytes; some file systems limit names to 255 bytes.
 const MAX_LENGTH: usize = 100;
@@ -181,85 +183,6 @@ pub(crate) fn distinct(values: &[&str]) -> Vec<String> {
 /// Whether a symbol only separates words.
 fn is_separator(symbol: char) -> bool {
     symbol.is_whitespace() || symbol.is_control() || matches!(symbol, '_' | '/')
-}
-
-fn keyboard_symbol_word(symbol: char) -> Option<&'static str> {
-    Some(match symbol {
-        '+' => "plus",
-        '-' => "minus",
-        '*' => "star",
-        '/' => "slash",
-        '<' => "less",
-        '>' => "greater",
-        '=' => "equal",
-        '!' => "not",
-        '~' => "tilde",
-        '%' => "percent",
-        '&' => "and",
-        '|' => "or",
-        '.' => "dot",
-        ',' => "comma",
-        ':' => "colon",
-        '#' => "hash",
-        '@' => "at",
-        '$' => "dollar",
-        '?' => "question",
-        '^' => "caret",
-        '(' => "open",
-        ')' => "close",
-        '[' => "open bracket",
-        ']' => "close bracket",
-        '{' => "open brace",
-        '}' => "close brace",
-        ';' => "semicolon",
-        '"' | '“' | '”' => "quote",
-        '\'' | '’' | '‘' => "apostrophe",
-        '`' => "backtick",
-        '\\' => "backslash",
-        other => return symbol_word(other),
-    })
-}
-
-/// Returns the word for a symbol that is not on a keyboard.
-fn symbol_word(symbol: char) -> Option<&'static str> {
-    Some(match symbol {
-        '≥' => "at least",
-        '≤' => "at most",
-        '≠' => "unequal",
-        '≈' => "about",
-        '≡' => "identical",
-        '×' => "times",
-        '÷' => "divided",
-        '±' => "plus minus",
-        '−' | '–' | '—' => "dash",
-        '∞' => "infinity",
-        '∈' => "in",
-        '∉' => "not in",
-        '¬' => "negation",
-        '∧' => "both",
-        '∨' => "either",
-        '√' => "root",
-        '∑' => "sum",
-        '←' => "left",
-        '→' => "right",
-        '↑' => "up",
-        '↓' => "down",
-        '°' => "degree",
-        '‰' => "permille",
-        '€' => "euro",
-        '£' => "pound",
-        '¥' => "yen",
-        '₹' => "rupee",
-        '¢' => "cent",
-        '§' => "section",
-        '…' => "ellipsis",
-        '•' => "bullet",
-        '✓' | '✔' => "check",
-        '✗' | '✘' => "cross",
-        '★' => "black star",
-        '☆' => "white star",
-        _ => return None,
-    })
 }
 
 /// Returns a valid identifier of limited length.

@@ -10,6 +10,7 @@ mod modules;
 mod operations;
 mod package_words;
 mod primitives;
+mod reserved;
 mod scope;
 mod short;
 #[cfg(test)]
@@ -27,8 +28,9 @@ pub use modules::{ModuleNames, ModulePlace};
 use operations::operation_names;
 pub use package_words::PackageWords;
 pub(crate) use primitives::{integer_name, text_name};
+use reserved::Reserved;
+use scope::Scope;
 pub use scope::{Feature, Ident};
-use scope::{Reserved, Scope};
 pub use table::{OperationNames, OwnServerNames, SchemeNames, TagNames, TypeNames};
 
 /// The identifiers of all generated items.

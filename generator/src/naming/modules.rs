@@ -5,7 +5,8 @@
 //! under its own name.
 
 use super::kept::Kept;
-use super::scope::{Ident, Reserved, Scope, Spelling};
+use super::reserved::Reserved;
+use super::scope::{Ident, Scope, Spelling};
 use super::{OperationNames, PackageWords, TagNames, TypeNames, types};
 use crate::hash::HashMap;
 use crate::ir::{Api, OperationId, Shape, TypeDef, TypeId};

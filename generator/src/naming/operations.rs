@@ -3,7 +3,8 @@
 use super::kept::{self, Kept};
 use super::methods;
 use super::package_words::PackageWords;
-use super::scope::{Ident, Reserved, Scope, Spelling};
+use super::reserved::Reserved;
+use super::scope::{Ident, Scope, Spelling};
 use super::table::{OperationNames, TagNames};
 use crate::ir::{Api, BodyChoice, BodyKind, Operation, Parameter, Property, ResponseCase};
 use crate::{casing, media_type, parallel};

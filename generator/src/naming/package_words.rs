@@ -5,7 +5,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::scope::{Reserved, Scope};
+use super::reserved::Reserved;
+use super::scope::Scope;
 
 /// Shorter words are too likely to be found by chance.
 const SHORTEST: usize = 4;

@@ -1,6 +1,7 @@
 //! Names of fields, variants and parts.
 
-use super::scope::{Ident, Reserved, Spelling};
+use super::reserved::Reserved;
+use super::scope::{Ident, Spelling};
 use super::{PackageWords, TypeNames};
 use crate::casing;
 use crate::ir::{EnumValue, Property, Shape, Type};
