@@ -292,6 +292,7 @@ mod tests {
         assert_eq!(Pointer::parse(""), Some(Pointer::root()));
         assert_eq!(Pointer::parse("/a~1b"), Some(Pointer::root().child("a/b")));
     }
+
     #[test]
     fn one_value_after_another_is_found_as_each_alone() {
         let trees = [

@@ -113,12 +113,13 @@ fn put_row(out: &mut String, row: TokenStream) {
     out.push_str(",\n");
 }
 
-/// The text of an attribute that is documentation.
+/// The text of an attribute that is documentation and can stand in a comment of one line: it comes from the description, and what ends the line
+/// would end the comment too.
 fn comment(attribute: &Group) -> Option<String> {
     let value: syn::MetaNameValue = syn::parse2(attribute.stream()).ok()?;
     match value.value {
         syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) if value.path.is_ident("doc") => {
-            Some(text.value())
+            Some(text.value()).filter(|text| !text.contains(['\n', '\r']) && !text.starts_with('/'))
         }
         _ => None,
     }
@@ -257,5 +258,15 @@ oasmith_runtime::setters! {
 }
 "#;
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn documentation_cannot_leave_its_comment() {
+        for text in [" a\nfn injected() {}", " a\rb", "/ a"] {
+            let rows = quote!(#[doc = #text] name(value: bool) => self.name = value,);
+            let table = super::table("setters", quote!(Pet, self { #rows }));
+            let attribute = format!("        #[doc = {text:?}]\n");
+            assert!(table.contains(&attribute), "{table}");
+        }
     }
 }
