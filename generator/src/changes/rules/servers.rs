@@ -18,16 +18,16 @@ pub(in crate::changes) fn compare(context: &mut Context<'_>) {
     for (index, server) in was.iter().enumerate() {
         let found = is.iter().position(|one| one.template == server.template);
         // The first one is what clients call where nothing else is set.
-        let replaced = is.first().filter(|_| index == 0).map(|first| (0, first));
+        let replaced = is.first().filter(|_| index == 0);
         let gone = items(old, index).into_iter().find(|item| !new_items.contains(item));
-        let change = match (found.map(|found| (found, &is[found])), replaced) {
-            (_, Some((_, first))) if first.template != server.template || first.url != server.url => {
+        let change = match (found, replaced) {
+            (_, Some(first)) if first.template != server.template || first.url != server.url => {
                 let (one, other) = shown(server, first);
                 let note = format!("server by default: {one} → {other}");
                 let change = Change::new(Rule::ServerChanged, &first.template, note).wire(Verdict::Breaking);
                 change.because("existing clients call the old one")
             }
-            (Some((found, _)), _) => {
+            (Some(found), _) => {
                 let Some(item) = items(new, found).into_iter().next().filter(|_| gone.is_some()) else { continue };
                 Change::new(
                     Rule::ServerChanged,
